@@ -1,0 +1,57 @@
+PYTHON ?= python3
+PY := .venv/bin/python
+PORT ?= 8000
+DEMO ?= complet
+SETUP := @$(PYTHON) dev/setup.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock
+
+help: ## Affiche cette aide
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: export DJANGO_SETTINGS_MODULE = config.settings.dev
+demo: export DEBUG = 0
+demo: ## Lance le portail avec des données de démonstration (PORT=8000, DEMO=complet ou reel, DATABASE_URL=…)
+	@$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null \
+		|| { echo "Le port $(PORT) n'est pas libre. Essayez : make demo PORT=$$(($(PORT) + 1))" >&2; exit 1; }
+	$(SETUP) requirements.txt
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py demo --donnees $(DEMO)
+	@echo "Le Recueil est ouvert : http://127.0.0.1:$(PORT) (Ctrl-C pour l'arrêter)"
+	@exec $(PY) -m gunicorn config.wsgi:application --bind 127.0.0.1:$(PORT) \
+		--worker-class gthread --workers 2 --threads 2 --log-level warning --no-control-socket
+
+test: ## Passe tous les tests : SQLite, PostgreSQL, navigateur (ARGS="-k accueil" en choisit)
+	$(SETUP) requirements-test.txt
+	@$(PYTHON) dev/suite.py $(ARGS)
+
+check: SECRET_KEY = $$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))")
+check: ## Relit le code : forme, imports, migrations, gabarits, réglages de production
+	$(SETUP) requirements-dev.txt
+	@echo "Forme du code"
+	@$(PY) -m ruff format --check --quiet .
+	@$(PY) -m ruff check --quiet .
+	@echo "Qui importe qui"
+	@.venv/bin/lint-imports --no-logo
+	@echo "Migrations"
+	@env -u DATABASE_URL $(PY) manage.py makemigrations --check --dry-run --settings config.settings.test
+	@echo "Gabarits"
+	@$(PY) -m djlint templates --lint --quiet
+	@echo "Réglages de production"
+	@env DEBUG=0 SECRET_KEY="$(SECRET_KEY)" ALLOWED_HOSTS=recueil.example \
+		DATABASE_URL=postgres://u:p@localhost/recueil EMAIL_URL=smtp://localhost:25 \
+		DEFAULT_FROM_EMAIL=recueil@recueil.example \
+		$(PY) manage.py check --deploy --fail-level WARNING --settings config.settings.prod
+
+bench: ## Mesure les temps de réponse
+	$(SETUP) requirements.txt
+	@$(PY) -m bench $(ARGS)
+
+LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
+
+lock: ## Refait les requirements*.txt d'après pyproject.toml (ARGS=--upgrade pour tout rajeunir)
+	$(SETUP) requirements-dev.txt
+	@$(LOCK) --extra dev --output-file requirements-dev.txt $(ARGS)
+	@$(LOCK) --extra test --constraint requirements-dev.txt --output-file requirements-test.txt
+	@$(LOCK) --constraint requirements-dev.txt --output-file requirements.txt

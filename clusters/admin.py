@@ -1,0 +1,124 @@
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+
+from .models import Cluster, ClusterSource, ClusterYear, FormerName, LabelPeriod, Membership, Region, Sector, User
+
+admin.site.site_header = admin.site.site_title = "Le Recueil, administration"
+admin.site.index_title = "Tables"
+admin.site.login = secure_admin_login(admin.site.login)
+
+
+class FormerNameInline(admin.TabularInline):
+    model = FormerName
+    extra = 0
+
+
+class LabelPeriodInline(admin.TabularInline):
+    model = LabelPeriod
+    extra = 0
+
+
+class ClusterYearInline(admin.TabularInline):
+    model = ClusterYear
+    extra = 0
+
+
+class ClusterSourceInline(admin.TabularInline):
+    model = ClusterSource
+    extra = 0
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["user", "cluster"]
+
+
+@admin.register(Cluster)
+class ClusterAdmin(admin.ModelAdmin):
+    list_display = ["name", "sector", "city", "label_state", "ended_in", "successor"]
+    list_filter = ["label_state", "regions", "sector", "category_2005"]
+    list_select_related = ["sector", "successor"]
+    search_fields = ["search_text", "name"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["successor"]
+    filter_horizontal = ["regions"]
+    inlines = [FormerNameInline, LabelPeriodInline, ClusterYearInline, ClusterSourceInline, MembershipInline]
+
+
+@admin.register(ClusterYear)
+class ClusterYearAdmin(admin.ModelAdmin):
+    list_display = ["cluster", "year", "members", "sme_share", "team", "budget"]
+    list_filter = ["year"]
+    list_select_related = ["cluster"]
+    search_fields = ["cluster__name"]
+    autocomplete_fields = ["cluster"]
+
+
+@admin.register(FormerName)
+class FormerNameAdmin(admin.ModelAdmin):
+    list_display = ["name", "cluster", "until"]
+    list_select_related = ["cluster"]
+    search_fields = ["name", "cluster__name"]
+    autocomplete_fields = ["cluster"]
+
+
+@admin.register(LabelPeriod)
+class LabelPeriodAdmin(admin.ModelAdmin):
+    list_display = ["cluster", "phase", "starts", "ends", "terms"]
+    list_filter = ["phase"]
+    list_select_related = ["cluster"]
+    search_fields = ["cluster__name", "terms"]
+    autocomplete_fields = ["cluster"]
+
+
+@admin.register(ClusterSource)
+class ClusterSourceAdmin(admin.ModelAdmin):
+    list_display = ["cluster", "url", "added_on"]
+    list_filter = ["added_on"]
+    list_select_related = ["cluster"]
+    search_fields = ["cluster__name", "url"]
+    autocomplete_fields = ["cluster"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ["user", "cluster", "role", "since"]
+    list_filter = ["role"]
+    list_select_related = ["user", "cluster"]
+    search_fields = ["user__name", "user__email", "cluster__name"]
+    autocomplete_fields = ["user", "cluster"]
+
+
+@admin.register(Region, Sector)
+class NamedAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class UserCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+        field_classes = {"email": forms.EmailField}
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    add_form = UserCreationForm
+    list_display = ["email", "name", "organisation", "is_reviewer", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_reviewer", "is_staff", "is_active", "memberships__role"]
+    search_fields = ["email", "name", "organisation", "memberships__cluster__name"]
+    ordering = ["email"]
+    inlines = [MembershipInline]
+    fieldsets = [
+        (None, {"fields": ["email", "password"]}),
+        ("Qui", {"fields": ["name", "organisation"]}),
+        ("Droits", {"fields": ["is_active", "is_reviewer", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]

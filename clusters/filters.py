@@ -1,0 +1,35 @@
+import django_filters
+from django import forms
+
+from .models import Cluster, Region, Sector
+
+
+class ClusterFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Nom, ancien nom, ville ou domaine", method="filter_q")
+    region = django_filters.ModelMultipleChoiceFilter(
+        label="Région",
+        field_name="regions",
+        queryset=Region.objects.all(),
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    secteur = django_filters.ModelMultipleChoiceFilter(
+        label="Secteur",
+        field_name="sector",
+        queryset=Sector.objects.all(),
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    label = django_filters.MultipleChoiceFilter(
+        label="État du label",
+        field_name="label_state",
+        choices=Cluster.LabelState,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Cluster
+        fields = ["q", "region", "secteur", "label"]
+
+    def filter_q(self, queryset, name, value):
+        return queryset.search(value)

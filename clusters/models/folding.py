@@ -1,0 +1,19 @@
+import re
+import unicodedata
+
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
+ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'(?=\w)")
+
+
+def fold(text):
+    """The text without accents, case or ligatures: what is searched, and how a search is asked.
+
+    Both databases then compare plain text: SQLite's own LIKE takes É and é for two letters.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def folded_words(query):
+    """The words of a search, folded; « l'évaluation » asks for evaluation."""
+    return [ELISION.sub("", word) for word in fold(query).split()]

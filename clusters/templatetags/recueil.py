@@ -1,0 +1,56 @@
+"""Tags that every template may use, without a {% load %}: see TEMPLATES in the settings."""
+
+import re
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
+# What a browser shows as it stands, or sends back as typed, is left alone.
+MARKUP = re.compile(r"(<(?:textarea|script|style|pre|code)\b.*?</(?:textarea|script|style|pre|code)>|<[^>]*>)", re.S)
+RULES = [
+    (re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w|<|$)"), "’"),
+    (re.compile(r"« ?"), f"«{NBSP}"),
+    (re.compile(r" ?»"), f"{NBSP}»"),
+    (re.compile(r" ([;!?])(?!\w)"), rf"{NARROW}\1"),
+    (re.compile(r" :(?=\s|$)"), f"{NBSP}:"),
+    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
+    (re.compile(r"(?<=\d) (?=(?:%|€|k€|M€|ETP)(?!\w))"), NBSP),
+]
+
+
+def set_in_type(text):
+    for pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@register.filter
+def typo(page):
+    """French typography: curly apostrophes, and the spaces that must not break. Markup is left as it is."""
+    parts = MARKUP.split(page)
+    parts[::2] = [set_in_type(part) for part in parts[::2]]
+    return mark_safe("".join(parts)) if isinstance(page, SafeString) else "".join(parts)
+
+
+@register.simple_tag
+def icon(name, extra=""):
+    """A pictogram of the sprite. It always stands beside a word, so it is silent."""
+    return format_html(
+        '<svg class="icon {}" width="24" height="24" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        extra,
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def plural(number, forms):
+    """« 1 fiche », « 3 fiches »: `forms` is "fiche" or "cheval,chevaux". French counts 0 as one."""
+    one, _, many = forms.partition(",")
+    return f"{number} {one if abs(number) < 2 else many or one + 's'}"
+

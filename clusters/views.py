@@ -1,0 +1,58 @@
+from django.db import DatabaseError, connection
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+
+from .figures import members_chart, region_tiles
+from .filters import ClusterFilter
+from .models import Cluster
+
+SECRET = ("password", "token")
+
+
+class ClusterList(FilterView):
+    queryset = Cluster.objects.for_list()
+    filterset_class = ClusterFilter
+    template_name = "clusters/cluster_list.html"
+    paginate_by = 100
+
+    def get_context_data(self, **kwargs):
+        chosen = self.filterset.form.cleaned_data.get("region") or []
+        return super().get_context_data(tiles=region_tiles(), chosen_regions=chosen, **kwargs)
+
+    def render_to_response(self, context, **kwargs):
+        return super().render_to_response(context, status=200 if self.filterset.is_valid() else 400, **kwargs)
+
+
+class ClusterDetail(DetailView):
+    queryset = Cluster.objects.for_page()
+
+    def get_context_data(self, **kwargs):
+        years = list(self.object.years.all())
+        return super().get_context_data(years=years, chart=members_chart(years), **kwargs)
+
+
+@never_cache
+@require_safe
+def health(request):
+    """200 when the database answers, 503 when not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"etat": "la base de données ne répond pas"}, status=503)
+    return JsonResponse({"etat": "ok"})
+
+
+def csrf_failure(request, reason=""):
+    """A form came without its token: say so, and give back what was typed."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if value.strip() and not any(secret in name for secret in SECRET)
+    ]
+    return render(request, "403_csrf.html", {"typed": typed}, status=403)

@@ -1,0 +1,36 @@
+"""In production. Every setting comes from the environment, and an unsafe one stops the start, by name."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import env
+
+SECRET_KEY = env("SECRET_KEY", default="")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="")
+
+refused = {
+    "SECRET_KEY": len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10,
+    "ALLOWED_HOSTS": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+    "DATABASE_URL": DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql",
+    "EMAIL_URL": not EMAIL_CONFIG["EMAIL_BACKEND"].endswith("smtp.EmailBackend"),
+    "DEFAULT_FROM_EMAIL": "@" not in DEFAULT_FROM_EMAIL,
+    "DEBUG": env.bool("DEBUG", default=False),
+}
+if any(refused.values()):
+    names = ", ".join(name for name, unsafe in refused.items() if unsafe)
+    raise ImproperlyConfigured(f"Réglages absents ou peu sûrs en production : {names}. Voir docs/deploy.md.")
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

@@ -1,0 +1,14 @@
+"""For the tests: SQLite in memory, or the database that DATABASE_URL names."""
+
+from .base import *  # noqa: F403
+from .base import env
+
+SECRET_KEY = "only-for-the-tests"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DEFAULT_FROM_EMAIL = "recueil@recueil.example"
+ACCOUNT_RATE_LIMITS = False
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

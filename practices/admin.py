@@ -1,0 +1,124 @@
+from django.contrib import admin
+
+from .forms import PracticeForm
+from .models import Event, KeyStep, Practice, Revision, Source, Term, Theme
+from .workflow import Action
+
+
+class ReadOnly:
+    """Seen and searched, never written: what the log tells can be changed by the workflow alone."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class EventInline(ReadOnly, admin.TabularInline):
+    model = Event
+    extra = 0
+    fields = ["at", "action", "actor", "note"]
+
+
+class SourceInline(admin.TabularInline):
+    model = Source
+    extra = 0
+
+
+class CorrectionForm(PracticeForm):
+    """An administrator may leave empty what a source does not say."""
+
+    def __init__(self, *args, instance=None, **kwargs):
+        super().__init__(*args, instance=instance, is_sourced=instance is not None and instance.is_sourced, **kwargs)
+
+
+@admin.register(Practice)
+class PracticeAdmin(admin.ModelAdmin):
+    """A correction goes through PracticeForm like any other text, and is logged.
+
+    A practice is begun on the site and never deleted; one that waits for review cannot be corrected here.
+    """
+
+    form = CorrectionForm
+    list_display = ["call_number", "title", "theme", "state", "is_stub", "start_year", "evidence", "revised_at"]
+    list_display_links = ["call_number", "title"]
+    list_filter = ["state", "is_stub", "is_sourced", "theme", "practice_state", "evidence", "clusters"]
+    list_select_related = ["theme"]
+    search_fields = ["search_text", "title", "call_number"]
+    readonly_fields = ["call_number", "state", "is_stub", "slug", "published_at", "revised_at"]
+    inlines = [SourceInline, EventInline]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_published)
+
+    def get_fields(self, request, obj=None):
+        return [*self.readonly_fields, *PracticeForm.Meta.fields]
+
+    def save_model(self, request, obj, form, change):
+        form.record(Action.EDIT, by=request.user)
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["practice", "state", "author", "is_sourced", "created_at", "submitted_at"]
+    list_filter = ["state", "is_sourced", "practice__theme"]
+    list_select_related = ["practice", "author"]
+    search_fields = ["practice__title", "practice__call_number", "author__name", "author__email"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["at", "action", "practice", "actor", "note"]
+    list_filter = ["action", "at"]
+    list_select_related = ["practice", "actor"]
+    search_fields = ["practice__title", "practice__call_number", "actor__name", "actor__email", "note"]
+    date_hierarchy = "at"
+
+
+class KeyStepInline(admin.TabularInline):
+    model = KeyStep
+    extra = 0
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Theme)
+class ThemeAdmin(admin.ModelAdmin):
+    list_display = ["code", "name", "order", "last_number"]
+    list_display_links = ["code", "name"]
+    search_fields = ["name", "summary"]
+    readonly_fields = ["last_number"]
+    inlines = [KeyStepInline]
+
+
+@admin.register(KeyStep)
+class KeyStepAdmin(admin.ModelAdmin):
+    list_display = ["name", "theme", "order"]
+    list_filter = ["theme"]
+    list_select_related = ["theme"]
+    search_fields = ["name", "summary"]
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ["title", "practice", "reliability", "added_on"]
+    list_filter = ["reliability", "added_on"]
+    list_select_related = ["practice"]
+    search_fields = ["title", "url", "practice__title"]
+    autocomplete_fields = ["practice"]
+
+
+@admin.register(Term)
+class TermAdmin(admin.ModelAdmin):
+    list_display = ["name", "english", "definition"]
+    search_fields = ["name", "english", "definition"]

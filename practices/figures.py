@@ -1,0 +1,135 @@
+"""Figures of the collection, and the geometry of its shelves."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from clusters.figures import heat_level
+from clusters.models import LabelPeriod
+
+from .models import Practice, Theme
+
+SHELF_WIDTH, SHELF_HEIGHT = 640, 112
+# Height of a spine by level of evidence; 0 is not known.
+SPINE_HEIGHTS = {0: 46, 1: 58, 2: 70, 3: 84, 4: 98}
+SPINE_WIDTH, GAP = 9.5, 1.5
+PLACE_WIDTH, PLACE_HEIGHT = 12, 60
+MOST_SPINES = 40
+TONES = [0, 1, 0, 2, 1]
+
+
+@dataclass
+class Shelf:
+    """A theme as a drawing: one path a tone of its spines, one for its free places, and the newest that leans."""
+
+    theme: Theme
+    count: int = 0
+    measured: int = 0
+    stubs: int = 0
+    tones: list = field(default_factory=lambda: ["", "", ""])
+    leaning: tuple = ()
+    free: str = ""
+
+    def draw(self, levels):
+        x = 0.0
+        for place, level in enumerate(levels[:-1]):
+            height = SPINE_HEIGHTS[level]
+            tone = TONES[place % len(TONES)]
+            self.tones[tone] += f"M{x:g} {SHELF_HEIGHT - height}h{SPINE_WIDTH}v{height}h-{SPINE_WIDTH}z"
+            x += SPINE_WIDTH + GAP
+        if levels:
+            height = SPINE_HEIGHTS[levels[-1]]
+            # Its foot stands far enough from the last spine for its head to touch it.
+            foot = round(x + height * 0.16, 1)
+            self.leaning = (foot, f"M{foot:g} {SHELF_HEIGHT - height}h{SPINE_WIDTH}v{height}h-{SPINE_WIDTH}z")
+            x = foot + SPINE_WIDTH + 4
+        while x + PLACE_WIDTH + 1 <= SHELF_WIDTH:
+            self.free += f"M{x + 0.5:g} {SHELF_HEIGHT - PLACE_HEIGHT}h{PLACE_WIDTH}v{PLACE_HEIGHT}h-{PLACE_WIDTH}z"
+            x += PLACE_WIDTH + 3.5
+
+
+def shelves():
+    """The six shelves, with their counts and drawings, all at one scale."""
+    counts = {
+        row["theme"]: row
+        for row in Practice.objects.order_by()
+        .values("theme")
+        .annotate(
+            count=Count("pk", filter=Q(state=Practice.State.PUBLISHED)),
+            measured=Count("pk", filter=Q(state=Practice.State.PUBLISHED, evidence__gte=Practice.Evidence.MEASURED)),
+            stubs=Count("pk", filter=Q(is_stub=True)),
+        )
+    }
+    levels = newest_levels()
+    found = []
+    for theme in Theme.objects.all():
+        row = counts.get(theme.pk, {})
+        shelf = Shelf(theme, row.get("count", 0), row.get("measured", 0), row.get("stubs", 0))
+        shelf.draw(levels[theme.pk])
+        found.append(shelf)
+    return found
+
+
+def newest_levels():
+    """{theme id: levels of evidence of its newest practices, the newest last}, as many as a shelf can show."""
+    newest = (
+        Practice.objects.published()
+        .annotate(rank=Window(RowNumber(), partition_by=F("theme"), order_by=[F("published_at").desc(), F("pk").desc()]))
+        .filter(rank__lte=MOST_SPINES)
+        .values_list("theme", "rank", "evidence")
+    )
+    levels = defaultdict(list)
+    for theme, _, level in sorted(newest, key=lambda row: (row[0], -row[1])):
+        levels[theme].append(level or 0)
+    return levels
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    theme: Theme
+    cells: list
+    total: int
+
+
+def heat():
+    """Published practices by theme and phase of the policy: (names of the columns, HeatRow a theme).
+
+    The last column counts those whose year no source gives.
+    """
+    spans = {phase: phase.label.partition("(")[2].rstrip(")") for phase in LabelPeriod.Phase}
+    firsts = {phase: int(span[:4]) for phase, span in spans.items()}
+    counted = Counter()
+    rows = Practice.objects.published().order_by().values("theme", "start_year").annotate(count=Count("pk"))
+    for row in rows:
+        year = row["start_year"]
+        phase = max((p for p, first in firsts.items() if first <= year), default=None) if year else None
+        counted[row["theme"], phase] += row["count"]
+    columns = [*spans, None]
+    most = max(counted.values(), default=0)
+    table = [
+        HeatRow(
+            theme,
+            [(n, heat_level(n, most)) for n in (counted[theme.pk, phase] for phase in columns)],
+            sum(counted[theme.pk, phase] for phase in columns),
+        )
+        for theme in Theme.objects.all()
+    ]
+    return [*spans.values(), "sans année"], table
+
+
+@dataclass(frozen=True)
+class ContextThen:
+    """One pôle of a practice, as it was when the practice began."""
+
+    cluster: object
+    record: object
+    age: int | None
+
+
+def contexts_of(practice):
+    year = practice.start_year
+    return [
+        ContextThen(cluster, cluster.context_in(year), cluster.age_in(year)) for cluster in practice.clusters.all()
+    ]

@@ -1,0 +1,50 @@
+from django import forms
+
+from ..workflow import TRANSITIONS, TransitionRefused
+from .practice import PracticeForm
+
+
+class DecisionForm(forms.Form):
+    """What a reviewer decides of one exact revision, and what is written to its pôle."""
+
+    action = forms.ChoiceField(
+        label="Votre décision",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez : publier, renvoyer ou ne pas retenir."},
+    )
+    note = forms.CharField(
+        label="Mot au pôle",
+        widget=forms.Textarea,
+        required=False,
+        help_text="Remarque ou motif, montré au pôle sous votre nom.",
+    )
+
+    def __init__(self, data=None, *, revision, by):
+        super().__init__(data)
+        self.revision, self.by = revision, by
+        self.fields["action"].choices = [(name, step.label) for name, step in revision.actions_for(by).items()]
+
+    def clean(self):
+        cleaned = super().clean()
+        action, note = cleaned.get("action"), cleaned.get("note", "")
+        if action and TRANSITIONS[action].needs_note and not note.strip():
+            self.add_error("note", "Écrivez au pôle ce qui doit changer, ou pourquoi.")
+        if action == "accept":
+            self.text = PracticeForm.for_revision(self.revision)
+            if not self.text.is_valid():
+                wrong = "; ".join(f"{self.text[name].label} {errors[0]}" for name, errors in self.text.errors.items())
+                self.add_error("action", f"Ce texte ne peut pas paraître tel quel. {wrong} Renvoyez-le au pôle.")
+        return cleaned
+
+    def save(self):
+        """Take the decision; False, with an error on the form, when someone else took one meanwhile."""
+        action, note = self.cleaned_data["action"], self.cleaned_data["note"]
+        try:
+            if action == "accept":
+                self.text.publish(self.revision, by=self.by, note=note)
+            else:
+                self.revision.move(action, by=self.by, note=note)
+        except TransitionRefused as refusal:
+            self.add_error(None, refusal.message)
+            return False
+        return True

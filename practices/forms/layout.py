@@ -1,0 +1,97 @@
+"""What the contributor reads on each field: label and hint; and the order of the fields."""
+
+SIGNAL = [
+    "title",
+    "clusters",
+    "carrier",
+    "theme",
+    "other_themes",
+    "problem",
+    "action",
+    "results",
+    "too_early",
+    "start_year",
+    "practice_state",
+    "contact",
+    "contact_is_public",
+]
+DEEPEN = {
+    "Le contexte": ["key_step", "names_then", "context"],
+    "Les moyens": ["means_people", "means_time", "cost"],
+    "Ce qui compte": ["success_factors", "difficulties", "limits", "hindsight"],
+    "Pour les autres pôles": ["transfer_conditions", "can_share", "links"],
+    "La preuve": ["evidence", "indicators"],
+    "Le classement": ["short_title", "tags"],
+}
+
+LABELS = {
+    "title": "Titre",
+    "clusters": "Pôle",
+    "carrier": "Autre porteur, qui n'est pas un pôle",
+    "theme": "Thème principal",
+    "other_themes": "Autres thèmes",
+    "problem": "Quel problème aviez-vous ?",
+    "action": "Que faites-vous ?",
+    "results": "Qu'est-ce que cela donne ?",
+    "too_early": "Trop tôt pour le dire",
+    "start_year": "Depuis quand ?",
+    "practice_state": "Où en est-elle ?",
+    "contact": "Qui contacter ?",
+    "contact_is_public": "Montrer ce contact à tous, et pas seulement aux personnes connectées",
+    "short_title": "Titre court",
+    "key_step": "Étape clé",
+    "names_then": "Nom du pôle à l'époque",
+    "context": "Dans quel contexte était le pôle ?",
+    "means_people": "Personnes",
+    "means_time": "Temps",
+    "cost": "Ordre de coût",
+    "success_factors": "Qu'est-ce qui l'a fait réussir ?",
+    "difficulties": "Quelles difficultés, et comment les avez-vous levées ?",
+    "limits": "Quelles sont ses limites ?",
+    "transfer_conditions": "Que faut-il réunir pour la reprendre ?",
+    "can_share": "Que pouvez-vous transmettre ?",
+    "indicators": "Quels indicateurs suivez-vous ?",
+    "hindsight": "Que feriez-vous autrement ?",
+    "tags": "Mots-clés",
+    "links": "Liens",
+    "evidence": "Niveau de preuve",
+}
+
+HINTS = {
+    "title": "Une phrase qui dit ce que vous faites, sans sigle. "
+    "Exemple : « Un comité de labellisation qui répond en trois semaines ».",
+    "carrier": "Une union de pôles, un club, une fédération.",
+    "other_themes": "Deux au plus.",
+    "problem": "Un fait ou un chiffre aide plus qu'un adjectif.",
+    "action": "Qui fait quoi, avec qui, dans l'ordre. Une étape par ligne.",
+    "results": "Ce qui a changé, avec la date et l'origine des chiffres.",
+    "start_year": "L'année, en quatre chiffres.",
+    "contact": "Un nom, une fonction, une adresse. Par défaut, seules les personnes connectées le voient.",
+    "short_title": "44 signes au plus, pour la tranche de la fiche.",
+    "names_then": "S'il portait alors un autre nom.",
+    "context": "Sa taille, son âge, ses membres, sa région à ce moment-là.",
+    "means_people": "Exemple : une chargée de mission, 0,2 équivalent temps plein.",
+    "means_time": "Exemple : quatre mois de préparation, puis une demi-journée par mois.",
+    "difficulties": "C'est souvent ce que les autres pôles lisent en premier.",
+    "limits": "Ce que la pratique ne règle pas, et où elle ne convient pas.",
+    "transfer_conditions": "Taille, filière, partenaires, budget : ce sans quoi elle ne marcherait pas ailleurs.",
+    "can_share": "Un modèle, une convention type, une visite, une heure au téléphone.",
+    "indicators": "Un par ligne.",
+    "tags": "Trois à cinq, séparés par des virgules.",
+    "links": "Une adresse par ligne, avec https://.",
+}
+
+CHOICE_HINTS = {
+    "practice_state": {
+        "experimentation": "moins d'un an, ou un seul essai",
+        "en-place": "elle fonctionne",
+        "a-evolue": "elle a changé de forme",
+        "arretee": "une fiche sur un arrêt est bienvenue",
+    },
+    "evidence": {
+        "1": "vous le constatez, sans relevé",
+        "2": "vous tenez des chiffres",
+        "3": "un avant, un après, une méthode",
+        "4": "un regard extérieur, un document",
+    },
+}

@@ -1,0 +1,248 @@
+import re
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, RegexValidator, URLValidator
+from django.db import transaction
+from django.forms.models import model_to_dict
+from django.utils.html import format_html
+
+from clusters.models import Cluster
+
+from ..models import Practice, Revision
+from .layout import CHOICE_HINTS, DEEPEN, HINTS, LABELS, SIGNAL
+
+FIRST_YEAR = 2005
+LONGEST_TEXT = 10_000
+LONGEST_TAG = 60
+MOST_TAGS = 12
+MOST_OTHER_THEMES = 2
+
+UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+no_control_characters = RegexValidator(
+    UNKEEPABLE, "Un signe invisible s'est glissé dans ce texte. Effacez-le, ou retapez le passage.", inverse_match=True
+)
+is_web_address = URLValidator(schemes=["http", "https"])
+REQUIRED = {
+    "title": "Donnez un titre à la pratique.",
+    "theme": "Choisissez un thème principal.",
+    "problem": "Dites le problème que vous aviez.",
+    "action": "Dites ce que vous faites.",
+    "start_year": "Indiquez l'année où cela a commencé.",
+    "practice_state": "Dites où en est la pratique.",
+    "contact": "Indiquez qui contacter.",
+}
+# A record written from a public source leaves empty what the source does not say.
+REQUIRED_OF_A_SOURCE = ["title", "theme", "action"]
+WITH_HINT = '{}<span class="quiet small"> : {}</span>'
+SEVERAL = {"clusters", "other_themes"}
+
+
+class TooLong(MaxLengthValidator):
+    def __call__(self, value):
+        if len(value) > self.limit_value:
+            message = f"Raccourcissez : {len(value)} signes, pour {self.limit_value} au plus."
+            raise ValidationError(message, code="max_length")
+
+
+class PracticeForm(forms.ModelForm):
+    """The one door by which a practice is written: page, admin and import all come through it.
+
+    `writer` is the person who writes (None for an import); `is_sourced` asks only what a source can say.
+    """
+
+    class Meta:
+        model = Practice
+        fields = [*SIGNAL, *(name for names in DEEPEN.values() for name in names)]
+        labels = LABELS
+        help_texts = HINTS
+        widgets = {
+            "clusters": forms.CheckboxSelectMultiple,
+            "theme": forms.RadioSelect,
+            "other_themes": forms.CheckboxSelectMultiple,
+            "practice_state": forms.RadioSelect,
+            "cost": forms.RadioSelect,
+            "evidence": forms.RadioSelect,
+            "start_year": forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+        }
+
+    def __init__(self, *args, writer=None, is_sourced=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.writer, self.is_sourced = writer, is_sourced
+        self.fields["theme"].empty_label = None
+        for name in ("practice_state", "cost", "evidence"):
+            self.explain_choices(name)
+        for name, field in self.fields.items():
+            self.ask(name, field)
+        # The form says in one sentence what the column's own limits would say in another.
+        self.fields["start_year"].validators = []
+
+    def ask(self, name, field):
+        """Say in French what is required and how long a text may be.
+
+        A browser that holds a `maxlength` cuts what is pasted: the form counts instead, and keeps the text.
+        """
+        field.required = name in (REQUIRED_OF_A_SOURCE if self.is_sourced else REQUIRED)
+        field.error_messages["required"] = REQUIRED.get(name, "")
+        field.error_messages["invalid_choice"] = "Ce choix n'existe pas, ou n'existe plus."
+        field.error_messages["invalid"] = self.year_message
+        if isinstance(field, forms.CharField):
+            field.widget.attrs.pop("maxlength", None)
+            kept = [validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)]
+            field.validators = [*kept, TooLong(field.max_length or LONGEST_TEXT), no_control_characters]
+
+    def explain_choices(self, name):
+        """Beside each choice, what it means; no empty choice."""
+        field, hints = self.fields[name], CHOICE_HINTS.get(name, {})
+        chosen = [choice for choice in field.choices if choice[0] not in ("", None)]
+        field.choices = [
+            (value, format_html(WITH_HINT, label, hints[str(value)]) if hints else label) for value, label in chosen
+        ]
+
+    @property
+    def year_message(self):
+        return f"Indiquez une année entre {FIRST_YEAR} et {date.today().year}."
+
+    def clean_start_year(self):
+        year = self.cleaned_data["start_year"]
+        if year is not None and not FIRST_YEAR <= year <= date.today().year:
+            raise ValidationError(self.year_message)
+        return year
+
+    def clean_tags(self):
+        tags = self.cleaned_data["tags"]
+        if len(tags) > MOST_TAGS:
+            raise ValidationError(f"Gardez {MOST_TAGS} mots-clés au plus.")
+        for tag in tags:
+            if len(tag) > LONGEST_TAG:
+                raise ValidationError(f"« {tag[:20]}… » est long pour un mot-clé : {LONGEST_TAG} signes au plus.")
+        return tags
+
+    def clean_links(self):
+        links = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
+        for link in links:
+            try:
+                is_web_address(link)
+            except ValidationError as error:
+                raise ValidationError(f"« {link[:80]} » n'est pas une adresse : commencez par https://.") from error
+        return "\n".join(links)
+
+    def clean(self):
+        cleaned = super().clean()
+        self.check_clusters(cleaned)
+        self.check_themes(cleaned)
+        if not self.is_sourced and not cleaned.get("results") and not cleaned.get("too_early"):
+            self.add_missing("results", "Dites ce que cela donne, ou cochez « Trop tôt pour le dire ».")
+        return cleaned
+
+    def check_clusters(self, cleaned):
+        if "clusters" not in cleaned:
+            return
+        if not cleaned["clusters"] and not cleaned.get("carrier"):
+            self.add_missing("clusters", "Choisissez au moins un pôle.")
+        elif self.writer and not self.writer.is_superuser:
+            if not set(Cluster.objects.of(self.writer)) & set(cleaned["clusters"]):
+                self.add_error("clusters", "Choisissez au moins un des pôles pour lesquels vous écrivez.")
+
+    def check_themes(self, cleaned):
+        theme, others = cleaned.get("theme"), cleaned.get("other_themes") or []
+        if len(others) > MOST_OTHER_THEMES:
+            self.add_error("other_themes", "Gardez deux autres thèmes au plus.")
+        if theme and theme in others:
+            self.add_error("other_themes", f"« {theme} » est déjà le thème principal.")
+        step = cleaned.get("key_step")
+        if step and theme and step.theme not in {theme, *others}:
+            self.add_error("key_step", f"Cette étape est du thème « {step.theme} », que vous n'avez pas choisi.")
+
+    def add_missing(self, name, message):
+        self.add_error(name, ValidationError(message, code="required"))
+
+    def forgive_missing(self, but=()):
+        """Take away, and give, the names of the fields that are only waiting to be filled in.
+
+        What is wrong is said beside its field; what is not written yet is no fault of a draft.
+        """
+        waiting = [
+            name
+            for name, errors in self.errors.items()
+            if name not in but and {error.code for error in errors.as_data()} == {"required"}
+        ]
+        for name in waiting:
+            del self.errors[name]
+        return waiting
+
+    def typed(self):
+        """What was typed, field by field, valid or not: what a draft keeps."""
+        return {
+            name: self.data.getlist(name) if name in SEVERAL else self.data[name]
+            for name in self.fields
+            if name in self.data
+        }
+
+    @property
+    def is_keepable(self):
+        """Whether a draft can hold it: it has a title, and no sign that a database cannot store."""
+        if not self.data.get("title", "").strip():
+            return False
+        return not any(UNKEEPABLE.search(text) for _, texts in self.data.lists() for text in texts)
+
+    def shelve_draft(self):
+        """A practice that has no public page yet is listed under the title, theme and pôles of its draft."""
+        practice = self.instance
+        if practice.slug:
+            return
+        self.full_clean()
+        practice.title = self.data["title"].strip()[:200]
+        practice.theme = self.cleaned_data.get("theme")
+        practice.save(update_fields=["title", "theme"] if practice.pk else None)
+        if self.cleaned_data.get("clusters"):
+            practice.clusters.set(self.cleaned_data["clusters"])
+
+    def proposal(self):
+        """The practice that this text would make: {"practice": not saved, "clusters", "other_themes", "tags"}.
+
+        What is not valid yet is shown as typed.
+        """
+        form = type(self)(self.data, is_sourced=self.is_sourced, instance=Practice())
+        for name in form.errors:
+            if name in self.data and isinstance(form.fields.get(name), forms.CharField) and name != "tags":
+                setattr(form.instance, name, self.data[name])
+        related = {name: form.cleaned_data.get(name, []) for name in ("clusters", "other_themes", "tags")}
+        return {"practice": form.instance, **related}
+
+    @transaction.atomic
+    def publish(self, revision, *, by, note=""):
+        """Accept the revision, apply this valid form to its practice and put it online."""
+        revision.move("accept", by=by, note=note)
+        practice = self.save()
+        practice.publish(is_sourced=revision.is_sourced)
+        return practice
+
+    @transaction.atomic
+    def record(self, action, *, by=None):
+        """Write without review, for the admin and for imports: logged, and kept as an accepted revision."""
+        practice = self.save()
+        revision = Revision.accepted(practice, self.typed(), by=by, is_sourced=self.is_sourced)
+        practice.publish(is_sourced=self.is_sourced)
+        revision.log(action, by=by)
+        return practice
+
+    @classmethod
+    def for_revision(cls, revision, *, writer=None, data=None):
+        """The form filled in with the revision's text, or with what was typed since."""
+        typed = revision.typed if data is None else data
+        return cls(typed, writer=writer, instance=revision.practice, is_sourced=revision.is_sourced)
+
+    @classmethod
+    def text_of(cls, practice):
+        """The practice as a form would post it: where a new draft starts from."""
+        values = model_to_dict(practice, cls._meta.fields)
+        values["tags"] = ", ".join(tag.name for tag in values["tags"])
+        for name in SEVERAL:
+            values[name] = [str(chosen.pk) for chosen in values[name]]
+        return {
+            name: value if isinstance(value, list) else "on" if value is True else str(value)
+            for name, value in values.items()
+            if value not in (None, "", False)
+        }

@@ -1,0 +1,46 @@
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from clusters.accounts import DEMO_DOMAIN
+from clusters.models import Cluster, Membership, User
+
+PASSWORD = "recueil-demonstration"
+PEOPLE = [
+    ("agent", "Agent de démonstration", {"organisation": "Agence (exemple)"}),
+    ("membre", "Membre de démonstration", {}),
+    ("relecteur", "Relecteur de démonstration", {"is_reviewer": True}),
+    ("admin", "Administrateur de démonstration", {"is_staff": True, "is_superuser": True}),
+]
+MEMBER_OF = "vitagora"
+
+
+class Command(BaseCommand):
+    help = "Prépare la démonstration : les données réelles et quatre comptes au mot de passe public."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--donnees",
+            choices=["complet", "reel"],
+            default="complet",
+            help="complet : données réelles et comptes ; reel : données réelles seules.",
+        )
+
+    def handle(self, *, donnees, **options):
+        if not settings.DEMO:
+            raise CommandError("La démonstration n'existe pas ici : ses comptes ont un mot de passe public.")
+        call_command("load_fixtures", stdout=self.stdout, stderr=self.stderr)
+        if donnees == "complet":
+            self.open_accounts()
+
+    def open_accounts(self):
+        for name, full_name, fields in PEOPLE:
+            user, created = User.objects.get_or_create(email=name + DEMO_DOMAIN, defaults={"name": full_name, **fields})
+            if created:
+                user.set_password(PASSWORD)
+                user.save()
+        member = User.objects.get(email="membre" + DEMO_DOMAIN)
+        Membership.objects.get_or_create(user=member, cluster=Cluster.objects.get(slug=MEMBER_OF))
+        self.stdout.write(f"Comptes de démonstration, mot de passe « {PASSWORD} » :")
+        for name, full_name, _ in PEOPLE:
+            self.stdout.write(f"  {name + DEMO_DOMAIN:28} {full_name}")

@@ -1,0 +1,42 @@
+import nh3
+from django import template
+from django.utils.safestring import mark_safe
+from markdown_it import MarkdownIt
+
+from ..models import Practice
+
+register = template.Library()
+
+PRACTICES_SHOWN = 60
+# The page has its own h1 and h2: the titles of a text start under them.
+HEADING_SHIFT = 2
+TAGS = {
+    "p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code", "pre",
+    "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"]).disable("image")
+
+
+@register.filter
+def markdown(text):
+    """Markdown as safe HTML: rendered without raw HTML, then sanitised."""
+    tokens = PARSER.parse(text)
+    for token in tokens:
+        if token.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            token.tag = f"h{min(int(token.tag[1]) + HEADING_SHIFT, 6)}"
+    html = PARSER.renderer.render(tokens, PARSER.options, {})
+    return mark_safe(
+        nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, link_rel="nofollow noopener", url_schemes={"http", "https", "mailto"})
+    )
+
+
+@register.inclusion_tag("practices/_of_cluster.html")
+def practices_of(cluster):
+    """The shelf of a pôle and its « fiches à compléter », for the pôle's page."""
+    practices = Practice.objects.public().of_clusters([cluster]).for_cards().order_by("published_at", "pk")
+    found = list(practices[:PRACTICES_SHOWN])
+    return {
+        "cluster": cluster,
+        "practices": [practice for practice in found if practice.is_published],
+        "stubs": [practice for practice in found if not practice.is_published],
+    }

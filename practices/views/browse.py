@@ -1,0 +1,116 @@
+from django.views.generic import DetailView, ListView, TemplateView
+from django_filters.views import FilterView
+
+from clusters.models import Cluster
+
+from ..figures import contexts_of, heat, shelves
+from ..filters import PracticeFilter
+from ..models import Practice, Term, Theme
+
+LATEST = 4
+STUBS_SHOWN = 30
+SHELF_SHOWN = 60
+
+
+class Home(TemplateView):
+    template_name = "practices/home.html"
+
+    def get_context_data(self, **kwargs):
+        all_shelves = shelves()
+        columns, table = heat()
+        return super().get_context_data(
+            shelves=all_shelves,
+            count=sum(shelf.count for shelf in all_shelves),
+            stub_count=sum(shelf.stubs for shelf in all_shelves),
+            cluster_count=Cluster.objects.filter(practices__state=Practice.State.PUBLISHED).distinct().count(),
+            latest=Practice.objects.published().for_cards()[:LATEST],
+            stubs=Practice.objects.stubs().for_cards().order_by("title")[:LATEST],
+            heat_columns=columns,
+            heat_table=table,
+            **kwargs,
+        )
+
+
+class About(TemplateView):
+    template_name = "practices/about.html"
+
+
+class Glossary(ListView):
+    model = Term
+    context_object_name = "terms"
+    paginate_by = 200
+
+
+class PracticeList(FilterView):
+    queryset = Practice.objects.published().for_cards()
+    filterset_class = PracticeFilter
+    template_name = "practices/practice_list.html"
+    context_object_name = "practices"
+    paginate_by = 20
+
+    def get_context_data(self, **kwargs):
+        stubs = Practice.objects.stubs()
+        context = super().get_context_data(**kwargs)
+        if context["page_obj"].number == 1 and not self.filterset.chips:
+            context["stubs"] = stubs.for_cards().order_by("theme__order", "title")[:STUBS_SHOWN]
+            context["stub_count"] = stubs.count()
+        return context
+
+    def render_to_response(self, context, **kwargs):
+        return super().render_to_response(context, status=200 if self.filterset.is_valid() else 400, **kwargs)
+
+
+class PracticeDetail(DetailView):
+    queryset = Practice.objects.public().for_record()
+
+    def get_template_names(self):
+        return ["practices/practice_detail.html" if self.object.is_published else "practices/practice_stub.html"]
+
+    def get_context_data(self, **kwargs):
+        practice, user = self.object, self.request.user
+        return super().get_context_data(
+            contexts=contexts_of(practice),
+            contact=practice.contact if practice.contact_is_public or user.is_authenticated else "",
+            may_revise=user.is_authenticated and Practice.objects.editable_by(user).filter(pk=practice.pk).exists(),
+            neighbours=Practice.objects.published()
+            .filter(theme=practice.theme)
+            .exclude(pk=practice.pk)
+            .for_cards()[:3],
+            **kwargs,
+        )
+
+
+class ThemeList(TemplateView):
+    template_name = "practices/theme_list.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(shelves=shelves(), **kwargs)
+
+
+class ThemeDetail(DetailView):
+    queryset = Theme.objects.prefetch_related("key_steps")
+
+    def get_context_data(self, **kwargs):
+        published = Practice.objects.published().filter(theme=self.object).for_cards()
+        stubs = Practice.objects.stubs().filter(theme=self.object)
+        return super().get_context_data(
+            practices=published.order_by("call_number")[:SHELF_SHOWN],
+            count=published.count(),
+            cluster_count=Cluster.objects.filter(
+                practices__theme=self.object, practices__state=Practice.State.PUBLISHED
+            )
+            .distinct()
+            .count(),
+            latest=published[:3],
+            stubs=stubs.for_cards().order_by("title")[:STUBS_SHOWN],
+            stages=self.stages(),
+            **kwargs,
+        )
+
+    def stages(self):
+        """(key step, its practices) in order; a step without any is shown as a free place."""
+        by_step = {}
+        steps = self.object.key_steps.all()
+        for practice in Practice.objects.published().filter(key_step__in=steps).for_cards()[:SHELF_SHOWN]:
+            by_step.setdefault(practice.key_step_id, []).append(practice)
+        return [(step, by_step.get(step.pk, [])) for step in steps]

@@ -1,0 +1,177 @@
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, ListView
+
+from clusters.models import Cluster
+
+from ..forms import PracticeForm
+from ..forms.layout import DEEPEN
+from ..models import KeyStep, Practice, Revision, Theme
+from ..workflow import TransitionRefused
+from .unsent import forget_unsent, take_unsent, text_waits_for_sign_in
+
+INVALID, CONFLICT = 422, 409
+BACK = "Vous étiez déconnecté. Voici votre texte, tel que vous l'aviez écrit : enregistrez-le."
+
+
+class Mine(LoginRequiredMixin, ListView):
+    """What the person's pôles have written, and where each text stands."""
+
+    template_name = "practices/mine.html"
+    context_object_name = "practices"
+    paginate_by = 30
+
+    def get_queryset(self):
+        return Practice.objects.written_with(self.request.user).for_desk()
+
+    def get_context_data(self, **kwargs):
+        clusters = list(Cluster.objects.of(self.request.user))
+        return super().get_context_data(clusters=clusters, may_write=may_write(self.request.user), **kwargs)
+
+
+def may_write(user):
+    return user.is_superuser or Cluster.objects.of(user).exists()
+
+
+@text_waits_for_sign_in
+def contribute(request):
+    """Write a new practice. The form's token makes a second post of it write the same draft again."""
+    if not may_write(request.user):
+        raise PermissionDenied("Votre compte n'est rattaché à aucun pôle : demandez-le à l'administrateur.")
+    if request.method == "POST":
+        token = as_uuid(request.POST.get("token"))
+        written = Revision.objects.written_with(request.user).filter(token=token).first()
+        if written and not written.is_draft:
+            messages.info(request, "Ce texte est déjà parti à la relecture.")
+            return redirect("practices:mine")
+        try:
+            return keep(request, written or Revision(practice=Practice(), author=request.user, token=token))
+        except IntegrityError:
+            # The same form came twice at once, and the other post has just written it.
+            return keep(request, Revision.objects.get(token=token))
+    unsent = take_unsent(request)
+    form = PracticeForm(unsent, writer=request.user, initial=prefilled(request))
+    if unsent:
+        messages.warning(request, BACK)
+        form.forgive_missing()
+    return write_page(request, form, Revision(token=as_uuid(unsent and unsent.get("token"))))
+
+
+def as_uuid(text):
+    try:
+        return uuid.UUID(text)
+    except (TypeError, ValueError):
+        return uuid.uuid4()
+
+
+def prefilled(request):
+    """A gap of the collection links here with its theme and step; a person of one pôle writes for it."""
+    clusters = list(Cluster.objects.of(request.user)[:2])
+    step = KeyStep.objects.filter(slug=request.GET.get("etape", ""), theme__slug=request.GET.get("theme", "")).first()
+    return {
+        "theme": Theme.objects.filter(slug=request.GET.get("theme", "")).first(),
+        "key_step": step,
+        "clusters": clusters if len(clusters) == 1 else [],
+    }
+
+
+@text_waits_for_sign_in
+def draft(request, pk):
+    """Go on with a draft, shared by the people of its pôles."""
+    revision = get_object_or_404(Revision.objects.written_with(request.user).select_related("practice"), pk=pk)
+    if request.method == "POST":
+        return keep(request, revision)
+    if not revision.is_draft:
+        return redirect("practices:preview", pk=pk)
+    unsent = take_unsent(request)
+    if unsent:
+        messages.warning(request, BACK)
+    form = PracticeForm.for_revision(revision, writer=request.user, data=unsent)
+    return write_page(request, form, revision, waiting=form.forgive_missing())
+
+
+def keep(request, revision):
+    """Keep what was typed, then do what the button asked: go on, see the preview, or send to review."""
+    form = PracticeForm.for_revision(revision, writer=request.user, data=request.POST)
+    sends = request.POST.get("do") == "submit"
+    if not form.is_keepable:
+        form.forgive_missing(but=["title"])
+        return write_page(request, form, revision, status=INVALID)
+    try:
+        with transaction.atomic():
+            form.shelve_draft()
+            revision.keep(form.typed(), by=request.user)
+            if sends and form.is_valid():
+                revision.move("submit", by=request.user)
+    except TransitionRefused as refusal:
+        messages.error(request, f"{refusal.message} Votre texte n'est pas enregistré : copiez-le avant de partir.")
+        return write_page(request, form, revision, status=CONFLICT)
+    forget_unsent(request)
+    if sends and not form.is_valid():
+        messages.warning(request, "Votre brouillon est enregistré. Il n'est pas parti : quelques réponses manquent.")
+        return write_page(request, form, revision, status=INVALID)
+    return after(request, revision)
+
+
+def after(request, revision):
+    if not revision.is_draft:
+        messages.success(request, "Votre texte est parti à la relecture. Vous suivez la suite ici.")
+        return redirect("practices:mine")
+    if request.POST.get("do") == "preview":
+        return redirect("practices:preview", pk=revision.pk)
+    messages.success(request, "Brouillon enregistré.")
+    return redirect(revision)
+
+
+def write_page(request, form, revision, *, waiting=(), status=200):
+    context = {
+        "form": form,
+        "revision": revision,
+        "remark": revision.last_remark if revision.pk else None,
+        "deepen": [(name, [form[field] for field in fields]) for name, fields in DEEPEN.items()],
+        "waiting": [form[name] for name in waiting],
+        "mistakes": [(form[name], errors[0]) for name, errors in form.errors.items()],
+    }
+    return render(request, "practices/write.html", context, status=status)
+
+
+class Preview(LoginRequiredMixin, DetailView):
+    """The text as the record will show it, for those who write it and those who review it."""
+
+    template_name = "practices/preview.html"
+    context_object_name = "revision"
+
+    def get_queryset(self):
+        return Revision.objects.visible_to(self.request.user).select_related("practice", "author")
+
+    def get_context_data(self, **kwargs):
+        form = PracticeForm.for_revision(self.object)
+        waiting = [form[name] for name in form.forgive_missing()]
+        return super().get_context_data(
+            proposal=form.proposal(),
+            waiting=waiting,
+            mistakes=[(form[name], errors[0]) for name, errors in form.errors.items()],
+            actions=self.object.actions_for(self.request.user),
+            **kwargs,
+        )
+
+
+@login_required
+@require_POST
+def revise(request, slug):
+    """Open a draft that starts from the public text, or go on with the one that is open."""
+    practice = get_object_or_404(Practice.objects.public(), slug=slug)
+    if not Practice.objects.editable_by(request.user).filter(pk=practice.pk).exists():
+        raise PermissionDenied("Seul un membre des pôles de cette fiche peut la modifier.")
+    revision = Revision.start(practice, PracticeForm.text_of(practice), by=request.user)
+    if not revision.is_draft:
+        messages.info(request, "Une modification de cette fiche est déjà en relecture.")
+        return redirect("practices:mine")
+    return redirect(revision)
