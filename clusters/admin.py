@@ -4,7 +4,17 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 
-from .models import Cluster, ClusterSource, ClusterYear, FormerName, LabelPeriod, Membership, Region, Sector, User
+from .models import (
+    Cluster,
+    ClusterSource,
+    ClusterYear,
+    FormerName,
+    LabelPeriod,
+    Membership,
+    Region,
+    Sector,
+    User,
+)
 
 admin.site.site_header = admin.site.site_title = "Le Recueil, administration"
 admin.site.index_title = "Tables"
@@ -118,7 +128,19 @@ class UserAdmin(DjangoUserAdmin):
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         ("Qui", {"fields": ["name", "organisation"]}),
-        ("Droits", {"fields": ["is_active", "is_reviewer", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (
+            "Droits",
+            {
+                "fields": [
+                    "is_active",
+                    "is_reviewer",
+                    "is_staff",
+                    "is_superuser",
+                    "groups",
+                    "user_permissions",
+                ]
+            },
+        ),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]

@@ -1,10 +1,18 @@
 import django_filters
 from django import forms
+from django.http import QueryDict
 
 from .models import Cluster, Region, Sector
 
 
-class ClusterFilter(django_filters.FilterSet):
+class AddressFilter(django_filters.FilterSet):
+    """A filter fed by the address; a bare address asks for all."""
+
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(QueryDict() if data is None else data, *args, **kwargs)
+
+
+class ClusterFilter(AddressFilter):
     q = django_filters.CharFilter(label="Nom, ancien nom, ville ou domaine", method="filter_q")
     region = django_filters.ModelMultipleChoiceFilter(
         label="Région",

@@ -20,7 +20,7 @@ class ClusterList(FilterView):
     paginate_by = 100
 
     def get_context_data(self, **kwargs):
-        chosen = self.filterset.form.cleaned_data.get("region") or []
+        chosen = self.filterset.form.cleaned_data.get("region", [])
         return super().get_context_data(tiles=region_tiles(), chosen_regions=chosen, **kwargs)
 
     def render_to_response(self, context, **kwargs):

@@ -1,14 +1,15 @@
 """Bring .venv in line with a lock file: python3 dev/setup.py requirements.txt
 
-A second run costs nothing: .venv/.installed lists the fingerprints of the lock files it satisfies.
+A second run costs nothing: .venv/installed.json remembers every version that was installed.
 The other scripts of this folder borrow from here what they need to install.
 """
 
 import contextlib
 import fcntl
-import hashlib
 import importlib.util
+import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-STAMP = VENV / ".installed"
+INSTALLED = VENV / "installed.json"
 UV = "uv==0.13.9"
 PIP = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
 
@@ -29,7 +30,7 @@ class SetupError(Exception):
 
 def bring_in_line(lock_file):
     if sys.version_info < (3, 11):  # noqa: UP036 (this file is what says so)
-        raise SetupError(f"Il faut Python 3.11 ou plus récent (ici : {sys.version.split()[0]}).")
+        raise SetupError(f"Il faut Python 3.11 ou plus récent (ici : {platform.python_version()}).")
     if not lock_file.is_file():
         raise SetupError(f"Fichier de dépendances introuvable : {lock_file.name}")
     if is_installed(lock_file):
@@ -43,11 +44,20 @@ def bring_in_line(lock_file):
 
 
 def is_installed(lock_file):
-    return STAMP.is_file() and fingerprint(lock_file) in STAMP.read_text().split()
+    return pins(lock_file).items() <= installed().items()
 
 
-def fingerprint(lock_file):
-    return hashlib.sha256(lock_file.read_bytes() + sys.version.encode()).hexdigest()
+def pins(lock_file):
+    """The versions a lock file asks for, that of Python itself among them."""
+    versions = dict(re.findall(r"^(\S+)==(\S+)", lock_file.read_text(), flags=re.MULTILINE))
+    return {"python": platform.python_version(), **versions}
+
+
+def installed():
+    try:
+        return json.loads(INSTALLED.read_text())
+    except (OSError, ValueError):
+        return {}
 
 
 @contextlib.contextmanager
@@ -74,20 +84,20 @@ def make_venv():
 
 def is_venv_usable():
     """Made by this very Python, and not left half-made by an interruption."""
-    question = [PYTHON, "-c", "import pip, sys; print(sys.version)"]
+    question = [PYTHON, "-c", "import pip, platform; print(platform.python_version())"]
     try:
         answer = subprocess.run(question, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return False
-    return answer.strip() == sys.version.strip()
+    return answer.strip() == platform.python_version()
 
 
 def install(lock_file):
-    STAMP.unlink(missing_ok=True)
+    known = installed()
+    INSTALLED.unlink(missing_ok=True)
     if not install_with_uv(lock_file) and not succeeds([*PIP, "--require-hashes", "-r", lock_file]):
         raise SetupError("Les dépendances n'ont pas pu être installées : la raison est juste au-dessus.")
-    satisfied = [lock for lock in ROOT.glob("requirements*.txt") if pins(lock) <= pins(lock_file)]
-    STAMP.write_text("\n".join(fingerprint(lock) for lock in satisfied))
+    INSTALLED.write_text(json.dumps({**known, **pins(lock_file)}))
 
 
 def install_with_uv(lock_file):
@@ -96,10 +106,6 @@ def install_with_uv(lock_file):
     return succeeds([*PIP, UV], quiet=True) and succeeds(
         [*uv, "--require-hashes", "-r", lock_file], quiet=True
     )
-
-
-def pins(lock_file):
-    return set(re.findall(r"^\S+==\S+", lock_file.read_text(), flags=re.MULTILINE))
 
 
 def succeeds(command, quiet=False):
@@ -134,3 +140,5 @@ if __name__ == "__main__":
         bring_in_line(ROOT / sys.argv[1])
     except SetupError as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("Installation interrompue ; la même commande la reprendra.")

@@ -33,7 +33,9 @@ class CorrectionForm(PracticeForm):
     """An administrator may leave empty what a source does not say."""
 
     def __init__(self, *args, instance=None, **kwargs):
-        super().__init__(*args, instance=instance, is_sourced=instance is not None and instance.is_sourced, **kwargs)
+        super().__init__(
+            *args, instance=instance, is_sourced=instance is not None and instance.is_sourced, **kwargs
+        )
 
 
 @admin.register(Practice)
@@ -44,7 +46,16 @@ class PracticeAdmin(admin.ModelAdmin):
     """
 
     form = CorrectionForm
-    list_display = ["call_number", "title", "theme", "state", "is_stub", "start_year", "evidence", "revised_at"]
+    list_display = [
+        "call_number",
+        "title",
+        "theme",
+        "state",
+        "is_stub",
+        "start_year",
+        "evidence",
+        "revised_at",
+    ]
     list_display_links = ["call_number", "title"]
     list_filter = ["state", "is_stub", "is_sourced", "theme", "practice_state", "evidence", "clusters"]
     list_select_related = ["theme"]

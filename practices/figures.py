@@ -46,7 +46,9 @@ class Shelf:
             self.leaning = (foot, f"M{foot:g} {SHELF_HEIGHT - height}h{SPINE_WIDTH}v{height}h-{SPINE_WIDTH}z")
             x = foot + SPINE_WIDTH + 4
         while x + PLACE_WIDTH + 1 <= SHELF_WIDTH:
-            self.free += f"M{x + 0.5:g} {SHELF_HEIGHT - PLACE_HEIGHT}h{PLACE_WIDTH}v{PLACE_HEIGHT}h-{PLACE_WIDTH}z"
+            self.free += (
+                f"M{x + 0.5:g} {SHELF_HEIGHT - PLACE_HEIGHT}h{PLACE_WIDTH}v{PLACE_HEIGHT}h-{PLACE_WIDTH}z"
+            )
             x += PLACE_WIDTH + 3.5
 
 
@@ -58,7 +60,9 @@ def shelves():
         .values("theme")
         .annotate(
             count=Count("pk", filter=Q(state=Practice.State.PUBLISHED)),
-            measured=Count("pk", filter=Q(state=Practice.State.PUBLISHED, evidence__gte=Practice.Evidence.MEASURED)),
+            measured=Count(
+                "pk", filter=Q(state=Practice.State.PUBLISHED, evidence__gte=Practice.Evidence.MEASURED)
+            ),
             stubs=Count("pk", filter=Q(is_stub=True)),
         )
     }
@@ -76,7 +80,11 @@ def newest_levels():
     """{theme id: levels of evidence of its newest practices, the newest last}, as many as a shelf can show."""
     newest = (
         Practice.objects.published()
-        .annotate(rank=Window(RowNumber(), partition_by=F("theme"), order_by=[F("published_at").desc(), F("pk").desc()]))
+        .annotate(
+            rank=Window(
+                RowNumber(), partition_by=F("theme"), order_by=[F("published_at").desc(), F("pk").desc()]
+            )
+        )
         .filter(rank__lte=MOST_SPINES)
         .values_list("theme", "rank", "evidence")
     )
@@ -131,5 +139,39 @@ class ContextThen:
 def contexts_of(practice):
     year = practice.start_year
     return [
-        ContextThen(cluster, cluster.context_in(year), cluster.age_in(year)) for cluster in practice.clusters.all()
+        ContextThen(cluster, cluster.context_in(year), cluster.age_in(year))
+        for cluster in practice.clusters.all()
     ]
+
+
+@dataclass(frozen=True)
+class Book:
+    """One book of the cover: a few stand for a theme, as wide together as its share of the practices."""
+
+    key: str
+    x: float
+    y: int
+    width: float
+    height: int
+
+
+COVER_LEFT, COVER_WIDTH, COVER_BASE = 24, 252, 330
+COVER_HEIGHTS = [128, 150, 112, 172, 90]
+PRACTICES_A_BOOK = 3
+
+
+def cover(all_shelves):
+    total = sum(shelf.count for shelf in all_shelves)
+    books, x = [], float(COVER_LEFT)
+    for shelf in all_shelves:
+        if not shelf.count:
+            continue
+        number = max(1, shelf.count // PRACTICES_A_BOOK)
+        width = COVER_WIDTH * shelf.count / total / number
+        for _ in range(number):
+            height = COVER_HEIGHTS[len(books) * 3 % len(COVER_HEIGHTS)]
+            books.append(
+                Book(shelf.theme.key, round(x + 0.8, 1), COVER_BASE - height, round(width - 1.6, 1), height)
+            )
+            x += width
+    return books

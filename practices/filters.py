@@ -4,24 +4,26 @@ import django_filters
 from django import forms
 from taggit.models import Tag
 
+from clusters.filters import AddressFilter
 from clusters.models import Cluster, Region, Sector
 
 from .models import Practice, Theme
 
+FIRST_YEAR = 2005
 BOXES = forms.CheckboxSelectMultiple
 
 
 def years():
-    return [(year, year) for year in range(date.today().year, 2004, -1)]
+    return [("", "…"), *((year, year) for year in range(date.today().year, FIRST_YEAR - 1, -1))]
 
 
 def year_filter(label, lookup):
     return django_filters.TypedChoiceFilter(
-        label=label, field_name="start_year", lookup_expr=lookup, choices=years, coerce=int, empty_label="toutes"
+        label=label, field_name="start_year", lookup_expr=lookup, choices=years, coerce=int
     )
 
 
-class PracticeFilter(django_filters.FilterSet):
+class PracticeFilter(AddressFilter):
     """What a reader may ask of the practices. Its names are those of the address, so they are French."""
 
     q = django_filters.CharFilter(label="Mots", method="filter_q")
@@ -42,10 +44,18 @@ class PracticeFilter(django_filters.FilterSet):
         widget=BOXES,
     )
     region = django_filters.ModelMultipleChoiceFilter(
-        label="Région", queryset=Region.objects.all(), to_field_name="slug", method="filter_region", widget=BOXES
+        label="Région",
+        queryset=Region.objects.all(),
+        to_field_name="slug",
+        method="filter_region",
+        widget=BOXES,
     )
     secteur = django_filters.ModelMultipleChoiceFilter(
-        label="Secteur", queryset=Sector.objects.all(), to_field_name="slug", method="filter_secteur", widget=BOXES
+        label="Secteur",
+        queryset=Sector.objects.all(),
+        to_field_name="slug",
+        method="filter_secteur",
+        widget=BOXES,
     )
     de = year_filter("De", "gte")
     a = year_filter("à", "lte")

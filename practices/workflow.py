@@ -33,9 +33,7 @@ class Transition:
 
 
 TRANSITIONS = {
-    "submit": Transition(
-        "Envoyer à la relecture", RevisionState.DRAFT, RevisionState.SUBMITTED, Role.AUTHOR
-    ),
+    "submit": Transition("Envoyer à la relecture", RevisionState.DRAFT, RevisionState.SUBMITTED, Role.AUTHOR),
     "accept": Transition(
         "Publier",
         RevisionState.SUBMITTED,

@@ -8,177 +8,555 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='nom')),
-                ('short_name', models.CharField(help_text='Sur la carte : quatre à douze signes.', max_length=12, verbose_name='nom court')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='adresse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="nom")),
+                (
+                    "short_name",
+                    models.CharField(
+                        help_text="Sur la carte : quatre à douze signes.",
+                        max_length=12,
+                        verbose_name="nom court",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="adresse")),
             ],
             options={
-                'verbose_name': 'région',
-                'ordering': ['name'],
+                "verbose_name": "région",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Sector',
+            name="Sector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='nom')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='adresse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="nom")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="adresse")),
             ],
             options={
-                'verbose_name': 'secteur',
-                'ordering': ['name'],
+                "verbose_name": "secteur",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('name', models.CharField(help_text="Tel qu'il paraît dans le journal et aux relecteurs.", max_length=120, verbose_name='nom')),
-                ('organisation', models.CharField(blank=True, help_text="Pour qui n'est pas d'un pôle : agence, ministère, région.", max_length=120, verbose_name='organisme')),
-                ('is_reviewer', models.BooleanField(default=False, help_text='Publie, renvoie ou refuse les textes des autres.', verbose_name='relecteur')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                (
+                    "email",
+                    models.EmailField(max_length=254, unique=True, verbose_name="adresse électronique"),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Tel qu'il paraît dans le journal et aux relecteurs.",
+                        max_length=120,
+                        verbose_name="nom",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.CharField(
+                        blank=True,
+                        help_text="Pour qui n'est pas d'un pôle : agence, ministère, région.",
+                        max_length=120,
+                        verbose_name="organisme",
+                    ),
+                ),
+                (
+                    "is_reviewer",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Publie, renvoie ou refuse les textes des autres.",
+                        verbose_name="relecteur",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'personne',
-                'ordering': ['name', 'email'],
+                "verbose_name": "personne",
+                "ordering": ["name", "email"],
             },
         ),
         migrations.CreateModel(
-            name='Cluster',
+            name="Cluster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='nom')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='adresse')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='ville')),
-                ('scope', models.CharField(blank=True, max_length=300, verbose_name='domaines')),
-                ('category_2005', models.CharField(blank=True, choices=[('mondial', 'mondial'), ('vocation-mondiale', 'à vocation mondiale'), ('national', 'national')], max_length=20, verbose_name='catégorie de 2005')),
-                ('evaluation_2012', models.CharField(blank=True, choices=[('tres-performant', 'très performant'), ('performant', 'performant'), ('moins-performant', 'moins performant')], max_length=20, verbose_name='évaluation de 2012')),
-                ('label_state', models.CharField(choices=[('labellise', 'labellisé'), ('ancien', 'ancien pôle'), ('inconnu', 'label à vérifier')], default='inconnu', max_length=10, verbose_name='état du label')),
-                ('ended_in', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(2005), django.core.validators.MaxValueValidator(2100)], verbose_name='fin en')),
-                ('end_reason', models.CharField(blank=True, choices=[('fusion', 'fusion'), ('retrait du label', 'retrait du label')], max_length=20, verbose_name='motif de fin')),
-                ('website', models.URLField(blank=True, verbose_name='site')),
-                ('search_text', models.TextField(default='', editable=False, verbose_name='texte cherché')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='mise à jour')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='clusters.cluster', verbose_name='fusionné dans')),
-                ('regions', models.ManyToManyField(related_name='clusters', to='clusters.region', verbose_name='régions')),
-                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='clusters.sector', verbose_name='secteur')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="nom")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adresse")),
+                ("city", models.CharField(blank=True, max_length=80, verbose_name="ville")),
+                ("scope", models.CharField(blank=True, max_length=300, verbose_name="domaines")),
+                (
+                    "category_2005",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mondial", "mondial"),
+                            ("vocation-mondiale", "à vocation mondiale"),
+                            ("national", "national"),
+                        ],
+                        max_length=20,
+                        verbose_name="catégorie de 2005",
+                    ),
+                ),
+                (
+                    "evaluation_2012",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("tres-performant", "très performant"),
+                            ("performant", "performant"),
+                            ("moins-performant", "moins performant"),
+                        ],
+                        max_length=20,
+                        verbose_name="évaluation de 2012",
+                    ),
+                ),
+                (
+                    "label_state",
+                    models.CharField(
+                        choices=[
+                            ("labellise", "labellisé"),
+                            ("ancien", "ancien pôle"),
+                            ("inconnu", "label à vérifier"),
+                        ],
+                        default="inconnu",
+                        max_length=10,
+                        verbose_name="état du label",
+                    ),
+                ),
+                (
+                    "ended_in",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(2005),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="fin en",
+                    ),
+                ),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[("fusion", "fusion"), ("retrait du label", "retrait du label")],
+                        max_length=20,
+                        verbose_name="motif de fin",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="site")),
+                ("search_text", models.TextField(default="", editable=False, verbose_name="texte cherché")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="mise à jour")),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="clusters.cluster",
+                        verbose_name="fusionné dans",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.ManyToManyField(
+                        related_name="clusters", to="clusters.region", verbose_name="régions"
+                    ),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clusters",
+                        to="clusters.sector",
+                        verbose_name="secteur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pôle',
-                'ordering': ['name'],
+                "verbose_name": "pôle",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ClusterSource',
+            name="ClusterSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='adresse')),
-                ('detail', models.CharField(blank=True, max_length=160, verbose_name='où, dans la page')),
-                ('added_on', models.DateField(auto_now_add=True, verbose_name='versée le')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='clusters.cluster', verbose_name='pôle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.URLField(max_length=500, verbose_name="adresse")),
+                ("detail", models.CharField(blank=True, max_length=160, verbose_name="où, dans la page")),
+                ("added_on", models.DateField(auto_now_add=True, verbose_name="versée le")),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="clusters.cluster",
+                        verbose_name="pôle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('cluster', 'url'), name='source_once_per_cluster')],
+                "verbose_name": "source",
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cluster", "url"), name="source_once_per_cluster")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClusterYear',
+            name="ClusterYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2005), django.core.validators.MaxValueValidator(2100)], verbose_name='année')),
-                ('members', models.PositiveIntegerField(blank=True, null=True, verbose_name='membres')),
-                ('sme_share', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='part de PME (%)')),
-                ('team', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='équipe (ETP)')),
-                ('budget', models.PositiveIntegerField(blank=True, null=True, verbose_name='budget (k€)')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='clusters.cluster', verbose_name='pôle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2005),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="année",
+                    ),
+                ),
+                ("members", models.PositiveIntegerField(blank=True, null=True, verbose_name="membres")),
+                (
+                    "sme_share",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="part de PME (%)",
+                    ),
+                ),
+                (
+                    "team",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="équipe (ETP)"
+                    ),
+                ),
+                ("budget", models.PositiveIntegerField(blank=True, null=True, verbose_name="budget (k€)")),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="years",
+                        to="clusters.cluster",
+                        verbose_name="pôle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'relevé',
-                'verbose_name_plural': 'relevés',
-                'ordering': ['year'],
-                'constraints': [models.UniqueConstraint(fields=('cluster', 'year'), name='one_record_per_cluster_and_year'), models.CheckConstraint(condition=models.Q(('sme_share', None), ('sme_share__lte', 100), _connector='OR'), name='sme_share_is_a_percentage', violation_error_message='La part de PME va de 0 à 100 %.')],
+                "verbose_name": "relevé",
+                "verbose_name_plural": "relevés",
+                "ordering": ["year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cluster", "year"), name="one_record_per_cluster_and_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sme_share", None), ("sme_share__lte", 100), _connector="OR"),
+                        name="sme_share_is_a_percentage",
+                        violation_error_message="La part de PME va de 0 à 100 %.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('until', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(2005), django.core.validators.MaxValueValidator(2100)], verbose_name="jusqu'en")),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='clusters.cluster', verbose_name='pôle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                (
+                    "until",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(2005),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="jusqu'en",
+                    ),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="clusters.cluster",
+                        verbose_name="pôle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ancien nom',
-                'verbose_name_plural': 'anciens noms',
-                'ordering': ['until', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('cluster', 'name'), name='former_name_once_per_cluster')],
+                "verbose_name": "ancien nom",
+                "verbose_name_plural": "anciens noms",
+                "ordering": ["until", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cluster", "name"), name="former_name_once_per_cluster")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LabelPeriod',
+            name="LabelPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phase', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'phase I (2005-2008)'), (2, 'phase II (2009-2012)'), (3, 'phase III (2013-2018)'), (4, 'phase IV (2019-2022)'), (5, 'phase V (2023-2026)')], null=True, verbose_name='phase')),
-                ('starts', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(2005), django.core.validators.MaxValueValidator(2100)], verbose_name='début')),
-                ('ends', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(2005), django.core.validators.MaxValueValidator(2100)], verbose_name='fin')),
-                ('terms', models.CharField(blank=True, max_length=120, verbose_name='conditions')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='label_periods', to='clusters.cluster', verbose_name='pôle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "phase",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "phase I (2005-2008)"),
+                            (2, "phase II (2009-2012)"),
+                            (3, "phase III (2013-2018)"),
+                            (4, "phase IV (2019-2022)"),
+                            (5, "phase V (2023-2026)"),
+                        ],
+                        null=True,
+                        verbose_name="phase",
+                    ),
+                ),
+                (
+                    "starts",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(2005),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="début",
+                    ),
+                ),
+                (
+                    "ends",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(2005),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="fin",
+                    ),
+                ),
+                ("terms", models.CharField(blank=True, max_length=120, verbose_name="conditions")),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="label_periods",
+                        to="clusters.cluster",
+                        verbose_name="pôle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'période de label',
-                'verbose_name_plural': 'périodes de label',
-                'ordering': ['starts', 'ends'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='label_ends_after_it_starts', violation_error_message='La fin du label précède son début.'), models.CheckConstraint(condition=models.Q(('starts__isnull', False), ('ends__isnull', False), _connector='OR'), name='label_is_dated', violation_error_message='Indiquez au moins une année.')],
+                "verbose_name": "période de label",
+                "verbose_name_plural": "périodes de label",
+                "ordering": ["starts", "ends"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts", None),
+                            ("ends", None),
+                            ("ends__gte", models.F("starts")),
+                            _connector="OR",
+                        ),
+                        name="label_ends_after_it_starts",
+                        violation_error_message="La fin du label précède son début.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts__isnull", False), ("ends__isnull", False), _connector="OR"
+                        ),
+                        name="label_is_dated",
+                        violation_error_message="Indiquez au moins une année.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('membre', 'membre'), ('referent', 'référent')], default='membre', max_length=10, verbose_name='rôle')),
-                ('since', models.DateField(auto_now_add=True, verbose_name='depuis')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='clusters.cluster', verbose_name='pôle')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("membre", "membre"), ("referent", "référent")],
+                        default="membre",
+                        max_length=10,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("since", models.DateField(auto_now_add=True, verbose_name="depuis")),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="clusters.cluster",
+                        verbose_name="pôle",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "membre d'un pôle",
-                'verbose_name_plural': 'membres des pôles',
-                'ordering': ['cluster__name', 'user__name'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'cluster'), name='one_membership_per_person_and_cluster')],
+                "verbose_name": "membre d'un pôle",
+                "verbose_name_plural": "membres des pôles",
+                "ordering": ["cluster__name", "user__name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "cluster"), name="one_membership_per_person_and_cluster"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), models.Q(('successor', models.F('id')), _negated=True), _connector='OR'), name='cluster_is_not_its_own_successor', violation_error_message='Un pôle ne peut pas fusionner dans lui-même.'),
+            model_name="cluster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("successor", None),
+                    models.Q(("successor", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="cluster_is_not_its_own_successor",
+                violation_error_message="Un pôle ne peut pas fusionner dans lui-même.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), ('end_reason', 'fusion'), _connector='OR'), name='cluster_successor_means_merger', violation_error_message='Un pôle qui a un successeur a pour motif de fin « fusion ».'),
+            model_name="cluster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("successor", None), ("end_reason", "fusion"), _connector="OR"),
+                name="cluster_successor_means_merger",
+                violation_error_message="Un pôle qui a un successeur a pour motif de fin « fusion ».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label_state', 'labellise'), _negated=True), ('ended_in', None), _connector='OR'), name='cluster_labelled_has_not_ended', violation_error_message="Un pôle labellisé n'a pas d'année de fin."),
+            model_name="cluster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("label_state", "labellise"), _negated=True), ("ended_in", None), _connector="OR"
+                ),
+                name="cluster_labelled_has_not_ended",
+                violation_error_message="Un pôle labellisé n'a pas d'année de fin.",
+            ),
         ),
     ]

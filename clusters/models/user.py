@@ -20,9 +20,14 @@ class User(AbstractUser):
 
     username = first_name = last_name = None
     email = models.EmailField("adresse électronique", unique=True)
-    name = models.CharField("nom", max_length=120, help_text="Tel qu'il paraît dans le journal et aux relecteurs.")
+    name = models.CharField(
+        "nom", max_length=120, help_text="Tel qu'il paraît dans le journal et aux relecteurs."
+    )
     organisation = models.CharField(
-        "organisme", max_length=120, blank=True, help_text="Pour qui n'est pas d'un pôle : agence, ministère, région."
+        "organisme",
+        max_length=120,
+        blank=True,
+        help_text="Pour qui n'est pas d'un pôle : agence, ministère, région.",
     )
     is_reviewer = models.BooleanField(
         "relecteur", default=False, help_text="Publie, renvoie ou refuse les textes des autres."

@@ -11,7 +11,9 @@ register = template.Library()
 
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 # What a browser shows as it stands, or sends back as typed, is left alone.
-MARKUP = re.compile(r"(<(?:textarea|script|style|pre|code)\b.*?</(?:textarea|script|style|pre|code)>|<[^>]*>)", re.S)
+MARKUP = re.compile(
+    r"(<(?:textarea|script|style|pre|code)\b.*?</(?:textarea|script|style|pre|code)>|<[^>]*>)", re.S
+)
 RULES = [
     (re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w|<|$)"), "’"),
     (re.compile(r"« ?"), f"«{NBSP}"),
@@ -54,3 +56,8 @@ def plural(number, forms):
     one, _, many = forms.partition(",")
     return f"{number} {one if abs(number) < 2 else many or one + 's'}"
 
+
+@register.filter
+def pages(page):
+    """The numbers to show under a list, with an ellipsis where they are too many."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

@@ -16,5 +16,9 @@ urlpatterns = [
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("mot-de-passe/change/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "mot-de-passe/change/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
 ]

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator, URLValidator
 from django.db import transaction
 from django.forms.models import model_to_dict
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from clusters.models import Cluster
@@ -21,7 +22,9 @@ MOST_OTHER_THEMES = 2
 
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 no_control_characters = RegexValidator(
-    UNKEEPABLE, "Un signe invisible s'est glissé dans ce texte. Effacez-le, ou retapez le passage.", inverse_match=True
+    UNKEEPABLE,
+    "Un signe invisible s'est glissé dans ce texte. Effacez-le, ou retapez le passage.",
+    inverse_match=True,
 )
 is_web_address = URLValidator(schemes=["http", "https"])
 REQUIRED = {
@@ -89,7 +92,9 @@ class PracticeForm(forms.ModelForm):
         field.error_messages["invalid"] = self.year_message
         if isinstance(field, forms.CharField):
             field.widget.attrs.pop("maxlength", None)
-            kept = [validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)]
+            kept = [
+                validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)
+            ]
             field.validators = [*kept, TooLong(field.max_length or LONGEST_TEXT), no_control_characters]
 
     def explain_choices(self, name):
@@ -97,7 +102,8 @@ class PracticeForm(forms.ModelForm):
         field, hints = self.fields[name], CHOICE_HINTS.get(name, {})
         chosen = [choice for choice in field.choices if choice[0] not in ("", None)]
         field.choices = [
-            (value, format_html(WITH_HINT, label, hints[str(value)]) if hints else label) for value, label in chosen
+            (value, format_html(WITH_HINT, label, hints[str(value)]) if hints else label)
+            for value, label in chosen
         ]
 
     @property
@@ -116,7 +122,9 @@ class PracticeForm(forms.ModelForm):
             raise ValidationError(f"Gardez {MOST_TAGS} mots-clés au plus.")
         for tag in tags:
             if len(tag) > LONGEST_TAG:
-                raise ValidationError(f"« {tag[:20]}… » est long pour un mot-clé : {LONGEST_TAG} signes au plus.")
+                raise ValidationError(
+                    f"« {tag[:20]}… » est long pour un mot-clé : {LONGEST_TAG} signes au plus."
+                )
         return tags
 
     def clean_links(self):
@@ -125,7 +133,9 @@ class PracticeForm(forms.ModelForm):
             try:
                 is_web_address(link)
             except ValidationError as error:
-                raise ValidationError(f"« {link[:80]} » n'est pas une adresse : commencez par https://.") from error
+                raise ValidationError(
+                    f"« {link[:80]} » n'est pas une adresse : commencez par https://."
+                ) from error
         return "\n".join(links)
 
     def clean(self):
@@ -142,7 +152,7 @@ class PracticeForm(forms.ModelForm):
         if not cleaned["clusters"] and not cleaned.get("carrier"):
             self.add_missing("clusters", "Choisissez au moins un pôle.")
         elif self.writer and not self.writer.is_superuser:
-            if not set(Cluster.objects.of(self.writer)) & set(cleaned["clusters"]):
+            if not self.own_clusters & {str(cluster.pk) for cluster in cleaned["clusters"]}:
                 self.add_error("clusters", "Choisissez au moins un des pôles pour lesquels vous écrivez.")
 
     def check_themes(self, cleaned):
@@ -153,10 +163,34 @@ class PracticeForm(forms.ModelForm):
             self.add_error("other_themes", f"« {theme} » est déjà le thème principal.")
         step = cleaned.get("key_step")
         if step and theme and step.theme not in {theme, *others}:
-            self.add_error("key_step", f"Cette étape est du thème « {step.theme} », que vous n'avez pas choisi.")
+            self.add_error(
+                "key_step", f"Cette étape est du thème « {step.theme} », que vous n'avez pas choisi."
+            )
 
     def add_missing(self, name, message):
         self.add_error(name, ValidationError(message, code="required"))
+
+    @property
+    def own_cluster_boxes(self):
+        return [box for box in self["clusters"] if str(box.data["value"]) in self.own_clusters]
+
+    @property
+    def other_cluster_boxes(self):
+        return [box for box in self["clusters"] if str(box.data["value"]) not in self.own_clusters]
+
+    @property
+    def has_partners(self):
+        chosen = {str(value) for value in self["clusters"].value() or []}
+        return bool(chosen - self.own_clusters or self["carrier"].value() or self["carrier"].errors)
+
+    @cached_property
+    def own_clusters(self):
+        """Ids, as the form writes them, of the pôles that the writer writes for."""
+        return (
+            {str(pk) for pk in Cluster.objects.of(self.writer).values_list("pk", flat=True)}
+            if self.writer
+            else set()
+        )
 
     def forgive_missing(self, but=()):
         """Take away, and give, the names of the fields that are only waiting to be filled in.

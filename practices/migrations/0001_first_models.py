@@ -9,206 +9,522 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clusters', '0001_first_models'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ("clusters", "0001_first_models"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeyStep',
+            name="KeyStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, verbose_name='adresse')),
-                ('name', models.CharField(max_length=60, verbose_name='nom')),
-                ('summary', models.CharField(blank=True, max_length=160, verbose_name='en une phrase')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, verbose_name="adresse")),
+                ("name", models.CharField(max_length=60, verbose_name="nom")),
+                ("summary", models.CharField(blank=True, max_length=160, verbose_name="en une phrase")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="ordre")),
             ],
             options={
-                'verbose_name': 'étape clé',
-                'verbose_name_plural': 'étapes clés',
-                'ordering': ['theme__order', 'order'],
+                "verbose_name": "étape clé",
+                "verbose_name_plural": "étapes clés",
+                "ordering": ["theme__order", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='terme')),
-                ('english', models.CharField(blank=True, max_length=160, verbose_name='en anglais')),
-                ('definition', models.CharField(max_length=400, verbose_name='définition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="terme")),
+                ("english", models.CharField(blank=True, max_length=160, verbose_name="en anglais")),
+                ("definition", models.CharField(max_length=400, verbose_name="définition")),
             ],
             options={
-                'verbose_name': 'terme',
-                'verbose_name_plural': 'glossaire',
-                'ordering': ['name'],
+                "verbose_name": "terme",
+                "verbose_name_plural": "glossaire",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2, unique=True, verbose_name='code de cote')),
-                ('key', models.SlugField(help_text='Nom de la classe t-… et du pictogramme.', max_length=20, unique=True, verbose_name='teinte et pictogramme')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='adresse')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='nom')),
-                ('summary', models.CharField(max_length=160, verbose_name='en une phrase')),
-                ('introduction', models.TextField(verbose_name='présentation')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-                ('last_number', models.PositiveIntegerField(default=0, editable=False, verbose_name='dernier numéro de cote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=2, unique=True, verbose_name="code de cote")),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Nom de la classe t-… et du pictogramme.",
+                        max_length=20,
+                        unique=True,
+                        verbose_name="teinte et pictogramme",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="adresse")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="nom")),
+                ("summary", models.CharField(max_length=160, verbose_name="en une phrase")),
+                ("introduction", models.TextField(verbose_name="présentation")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="ordre")),
+                (
+                    "last_number",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="dernier numéro de cote"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thème',
-                'ordering': ['order'],
+                "verbose_name": "thème",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Practice',
+            name="Practice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('privee', 'privée'), ('publiee', 'publiée')], default='privee', editable=False, max_length=10, verbose_name='état de la fiche')),
-                ('is_stub', models.BooleanField(default=False, editable=False, verbose_name='fiche à compléter')),
-                ('is_sourced', models.BooleanField(default=False, editable=False, verbose_name="d'après une source publique")),
-                ('call_number', models.CharField(editable=False, max_length=12, null=True, unique=True, verbose_name='cote')),
-                ('slug', models.SlugField(editable=False, max_length=90, null=True, unique=True, verbose_name='adresse')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='publiée le')),
-                ('revised_at', models.DateTimeField(editable=False, null=True, verbose_name='mise à jour le')),
-                ('search_text', models.TextField(default='', editable=False, verbose_name='texte cherché')),
-                ('summary', models.CharField(default='', editable=False, max_length=300, verbose_name='résumé')),
-                ('title', models.CharField(max_length=200, verbose_name='titre')),
-                ('carrier', models.CharField(blank=True, max_length=160, verbose_name='autre porteur')),
-                ('problem', models.TextField(blank=True, verbose_name='le problème')),
-                ('action', models.TextField(blank=True, verbose_name='ce que nous faisons')),
-                ('results', models.TextField(blank=True, verbose_name='ce que cela donne')),
-                ('too_early', models.BooleanField(default=False, verbose_name='trop tôt pour le dire')),
-                ('start_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='depuis')),
-                ('practice_state', models.CharField(blank=True, choices=[('experimentation', 'expérimentation'), ('en-place', 'en place'), ('a-evolue', 'a évolué'), ('arretee', 'arrêtée')], max_length=20, verbose_name='état de la pratique')),
-                ('contact', models.CharField(blank=True, max_length=300, verbose_name='contact')),
-                ('contact_is_public', models.BooleanField(default=False, verbose_name='contact visible de tous')),
-                ('short_title', models.CharField(blank=True, max_length=44, verbose_name='titre court')),
-                ('names_then', models.CharField(blank=True, max_length=300, verbose_name="nom du pôle à l'époque")),
-                ('context', models.TextField(blank=True, verbose_name="contexte du pôle à l'époque")),
-                ('means_people', models.CharField(blank=True, max_length=300, verbose_name='personnes')),
-                ('means_time', models.CharField(blank=True, max_length=300, verbose_name='temps')),
-                ('cost', models.CharField(blank=True, choices=[('moins-5', 'moins de 5 k€ par an'), ('5-20', '5 à 20 k€ par an'), ('20-60', '20 à 60 k€ par an'), ('plus-60', 'plus de 60 k€ par an')], max_length=10, verbose_name='ordre de coût')),
-                ('success_factors', models.TextField(blank=True, verbose_name='clés de réussite')),
-                ('difficulties', models.TextField(blank=True, verbose_name='difficultés, et comment on les a levées')),
-                ('limits', models.TextField(blank=True, verbose_name='limites')),
-                ('transfer_conditions', models.TextField(blank=True, verbose_name='conditions de transfert')),
-                ('can_share', models.TextField(blank=True, verbose_name='ce que nous pouvons transmettre')),
-                ('indicators', models.TextField(blank=True, verbose_name='indicateurs')),
-                ('hindsight', models.TextField(blank=True, verbose_name='ce que nous ferions autrement')),
-                ('links', models.TextField(blank=True, verbose_name='liens')),
-                ('evidence', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Témoignage'), (2, 'Résultats suivis'), (3, 'Résultats mesurés'), (4, 'Évaluée par un tiers')], null=True, verbose_name='niveau de preuve')),
-                ('clusters', models.ManyToManyField(blank=True, related_name='practices', to='clusters.cluster', verbose_name='pôles')),
-                ('key_step', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='practices.keystep', verbose_name='étape clé')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='taggit.TaggedItem', to='taggit.Tag', verbose_name='mots-clés')),
-                ('other_themes', models.ManyToManyField(blank=True, related_name='secondary_practices', to='practices.theme', verbose_name='autres thèmes')),
-                ('theme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='practices.theme', verbose_name='thème principal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("privee", "privée"), ("publiee", "publiée")],
+                        default="privee",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="état de la fiche",
+                    ),
+                ),
+                (
+                    "is_stub",
+                    models.BooleanField(default=False, editable=False, verbose_name="fiche à compléter"),
+                ),
+                (
+                    "is_sourced",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="d'après une source publique"
+                    ),
+                ),
+                (
+                    "call_number",
+                    models.CharField(
+                        editable=False, max_length=12, null=True, unique=True, verbose_name="cote"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        editable=False, max_length=90, null=True, unique=True, verbose_name="adresse"
+                    ),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="publiée le")),
+                (
+                    "revised_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="mise à jour le"),
+                ),
+                ("search_text", models.TextField(default="", editable=False, verbose_name="texte cherché")),
+                (
+                    "summary",
+                    models.CharField(default="", editable=False, max_length=300, verbose_name="résumé"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="titre")),
+                ("carrier", models.CharField(blank=True, max_length=160, verbose_name="autre porteur")),
+                ("problem", models.TextField(blank=True, verbose_name="le problème")),
+                ("action", models.TextField(blank=True, verbose_name="ce que nous faisons")),
+                ("results", models.TextField(blank=True, verbose_name="ce que cela donne")),
+                ("too_early", models.BooleanField(default=False, verbose_name="trop tôt pour le dire")),
+                (
+                    "start_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="depuis",
+                    ),
+                ),
+                (
+                    "practice_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("experimentation", "expérimentation"),
+                            ("en-place", "en place"),
+                            ("a-evolue", "a évolué"),
+                            ("arretee", "arrêtée"),
+                        ],
+                        max_length=20,
+                        verbose_name="état de la pratique",
+                    ),
+                ),
+                ("contact", models.CharField(blank=True, max_length=300, verbose_name="contact")),
+                (
+                    "contact_is_public",
+                    models.BooleanField(default=False, verbose_name="contact visible de tous"),
+                ),
+                ("short_title", models.CharField(blank=True, max_length=44, verbose_name="titre court")),
+                (
+                    "names_then",
+                    models.CharField(blank=True, max_length=300, verbose_name="nom du pôle à l'époque"),
+                ),
+                ("context", models.TextField(blank=True, verbose_name="contexte du pôle à l'époque")),
+                ("means_people", models.CharField(blank=True, max_length=300, verbose_name="personnes")),
+                ("means_time", models.CharField(blank=True, max_length=300, verbose_name="temps")),
+                (
+                    "cost",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("moins-5", "moins de 5 k€ par an"),
+                            ("5-20", "5 à 20 k€ par an"),
+                            ("20-60", "20 à 60 k€ par an"),
+                            ("plus-60", "plus de 60 k€ par an"),
+                        ],
+                        max_length=10,
+                        verbose_name="ordre de coût",
+                    ),
+                ),
+                ("success_factors", models.TextField(blank=True, verbose_name="clés de réussite")),
+                (
+                    "difficulties",
+                    models.TextField(blank=True, verbose_name="difficultés, et comment on les a levées"),
+                ),
+                ("limits", models.TextField(blank=True, verbose_name="limites")),
+                ("transfer_conditions", models.TextField(blank=True, verbose_name="conditions de transfert")),
+                ("can_share", models.TextField(blank=True, verbose_name="ce que nous pouvons transmettre")),
+                ("indicators", models.TextField(blank=True, verbose_name="indicateurs")),
+                ("hindsight", models.TextField(blank=True, verbose_name="ce que nous ferions autrement")),
+                ("links", models.TextField(blank=True, verbose_name="liens")),
+                (
+                    "evidence",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "Témoignage"),
+                            (2, "Résultats suivis"),
+                            (3, "Résultats mesurés"),
+                            (4, "Évaluée par un tiers"),
+                        ],
+                        null=True,
+                        verbose_name="niveau de preuve",
+                    ),
+                ),
+                (
+                    "clusters",
+                    models.ManyToManyField(
+                        blank=True, related_name="practices", to="clusters.cluster", verbose_name="pôles"
+                    ),
+                ),
+                (
+                    "key_step",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="practices.keystep",
+                        verbose_name="étape clé",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text="A comma-separated list of tags.",
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="mots-clés",
+                    ),
+                ),
+                (
+                    "other_themes",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="secondary_practices",
+                        to="practices.theme",
+                        verbose_name="autres thèmes",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="practices.theme",
+                        verbose_name="thème principal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pratique',
-                'ordering': ['-published_at', '-pk'],
+                "verbose_name": "pratique",
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('brouillon', 'brouillon'), ('en-relecture', 'en relecture'), ('acceptee', 'acceptée'), ('renvoyee', 'renvoyée'), ('refusee', 'non retenue')], default='brouillon', max_length=20, verbose_name='état')),
-                ('is_sourced', models.BooleanField(default=False, help_text='Ce que la source ne dit pas reste vide.', verbose_name="établie d'après une source publique")),
-                ('data', models.JSONField(default=dict, verbose_name="texte tel qu'écrit")),
-                ('token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='jeton du formulaire')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='ouverte le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='enregistrée le')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='envoyée le')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='practices.practice', verbose_name='pratique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "brouillon"),
+                            ("en-relecture", "en relecture"),
+                            ("acceptee", "acceptée"),
+                            ("renvoyee", "renvoyée"),
+                            ("refusee", "non retenue"),
+                        ],
+                        default="brouillon",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "is_sourced",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Ce que la source ne dit pas reste vide.",
+                        verbose_name="établie d'après une source publique",
+                    ),
+                ),
+                ("data", models.JSONField(default=dict, verbose_name="texte tel qu'écrit")),
+                (
+                    "token",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="jeton du formulaire"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="ouverte le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="enregistrée le")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="envoyée le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="practices.practice",
+                        verbose_name="pratique",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'révision',
-                'ordering': ['-pk'],
+                "verbose_name": "révision",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('open', 'brouillon ouvert'), ('submit', 'envoyée à la relecture'), ('accept', 'publiée'), ('return', 'renvoyée'), ('refuse', 'non retenue'), ('edit', "corrigée dans l'administration"), ('import', 'versée depuis une source publique')], max_length=20, verbose_name='acte')),
-                ('note', models.TextField(blank=True, verbose_name='remarque ou motif')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='le')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to=settings.AUTH_USER_MODEL, verbose_name='par')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='practices.practice', verbose_name='pratique')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='practices.revision', verbose_name='révision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("open", "brouillon ouvert"),
+                            ("submit", "envoyée à la relecture"),
+                            ("accept", "publiée"),
+                            ("return", "renvoyée"),
+                            ("refuse", "non retenue"),
+                            ("edit", "corrigée dans l'administration"),
+                            ("import", "versée depuis une source publique"),
+                        ],
+                        max_length=20,
+                        verbose_name="acte",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="remarque ou motif")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="le")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="practices.practice",
+                        verbose_name="pratique",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="practices.revision",
+                        verbose_name="révision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ligne du journal',
-                'verbose_name_plural': 'journal',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "ligne du journal",
+                "verbose_name_plural": "journal",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='titre')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
-                ('reliability', models.CharField(blank=True, choices=[('elevee', 'élevée'), ('moyenne', 'moyenne'), ('titre-seul', 'titre seul')], max_length=10, verbose_name='fiabilité')),
-                ('added_on', models.DateField(auto_now_add=True, verbose_name='versée le')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='practices.practice', verbose_name='pratique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="adresse")),
+                (
+                    "reliability",
+                    models.CharField(
+                        blank=True,
+                        choices=[("elevee", "élevée"), ("moyenne", "moyenne"), ("titre-seul", "titre seul")],
+                        max_length=10,
+                        verbose_name="fiabilité",
+                    ),
+                ),
+                ("added_on", models.DateField(auto_now_add=True, verbose_name="versée le")),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="practices.practice",
+                        verbose_name="pratique",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'ordering': ['pk'],
+                "verbose_name": "source",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='keystep',
-            name='theme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_steps', to='practices.theme', verbose_name='thème'),
+            model_name="keystep",
+            name="theme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="key_steps",
+                to="practices.theme",
+                verbose_name="thème",
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['state', 'submitted_at'], name='revision_state_submitted'),
+            model_name="revision",
+            index=models.Index(fields=["state", "submitted_at"], name="revision_state_submitted"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['brouillon', 'en-relecture'])), fields=('practice',), name='one_open_revision_per_practice'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["brouillon", "en-relecture"])),
+                fields=("practice",),
+                name="one_open_revision_per_practice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'brouillon'), ('submitted_at__isnull', False), _connector='OR'), name='revision_is_dated_once_submitted'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "brouillon"), ("submitted_at__isnull", False), _connector="OR"),
+                name="revision_is_dated_once_submitted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['practice', '-at'], name='event_practice_at'),
+            model_name="event",
+            index=models.Index(fields=["practice", "-at"], name="event_practice_at"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('practice', 'title', 'url'), name='source_once_per_practice'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "title", "url"), name="source_once_per_practice"
+            ),
         ),
         migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['state', '-published_at'], name='practice_state_published'),
+            model_name="practice",
+            index=models.Index(fields=["state", "-published_at"], name="practice_state_published"),
         ),
         migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['theme', 'state'], name='practice_theme_state'),
+            model_name="practice",
+            index=models.Index(fields=["theme", "state"], name="practice_theme_state"),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'publiee'), _negated=True), models.Q(('call_number__isnull', False), ('published_at__isnull', False), ('slug__isnull', False), ('theme__isnull', False)), _connector='OR'), name='published_practice_has_cote_address_date_theme'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "publiee"), _negated=True),
+                    models.Q(
+                        ("call_number__isnull", False),
+                        ("published_at__isnull", False),
+                        ("slug__isnull", False),
+                        ("theme__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="published_practice_has_cote_address_date_theme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('is_stub', False), models.Q(('slug__isnull', False), ('state', 'privee')), _connector='OR'), name='stub_is_unwritten_and_has_an_address'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_stub", False),
+                    models.Q(("slug__isnull", False), ("state", "privee")),
+                    _connector="OR",
+                ),
+                name="stub_is_unwritten_and_has_an_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keystep',
-            constraint=models.UniqueConstraint(fields=('theme', 'slug'), name='key_step_once_per_theme'),
+            model_name="keystep",
+            constraint=models.UniqueConstraint(fields=("theme", "slug"), name="key_step_once_per_theme"),
         ),
     ]

@@ -9,6 +9,7 @@ from taggit.managers import TaggableManager
 
 from clusters.models import Cluster, fold, folded_words
 
+from ..workflow import Action, RevisionState
 from .theme import KeyStep, Theme
 
 # What the record tells, in its order. The texts are Markdown.
@@ -122,7 +123,9 @@ class Practice(models.Model):
         UNDER_60 = "20-60", "20 à 60 k€ par an"
         OVER_60 = "plus-60", "plus de 60 k€ par an"
 
-    state = models.CharField("état de la fiche", max_length=10, choices=State, default=State.PRIVATE, editable=False)
+    state = models.CharField(
+        "état de la fiche", max_length=10, choices=State, default=State.PRIVATE, editable=False
+    )
     is_stub = models.BooleanField("fiche à compléter", default=False, editable=False)
     is_sourced = models.BooleanField("d'après une source publique", default=False, editable=False)
     call_number = models.CharField("cote", max_length=12, unique=True, null=True, editable=False)
@@ -186,7 +189,12 @@ class Practice(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="publiee")
-                | Q(call_number__isnull=False, slug__isnull=False, published_at__isnull=False, theme__isnull=False),
+                | Q(
+                    call_number__isnull=False,
+                    slug__isnull=False,
+                    published_at__isnull=False,
+                    theme__isnull=False,
+                ),
                 name="published_practice_has_cote_address_date_theme",
             ),
             models.CheckConstraint(
@@ -206,6 +214,24 @@ class Practice(models.Model):
         return self.state == self.State.PUBLISHED
 
     @property
+    def standing(self):
+        """(kind, words) of where it stands for its writers; needs .for_desk()."""
+        found = [("ok", "Publiée")] if self.is_published else []
+        revision = next(iter(self.last_revision), None)
+        event = next(iter(self.last_event), None)
+        if revision is None:
+            return found or [("wait", "À compléter")]
+        if revision.state == RevisionState.SUBMITTED:
+            found.append(("wait", "En relecture"))
+        elif revision.state == RevisionState.REFUSED:
+            found.append(("error", "Non retenue"))
+        elif revision.state == RevisionState.DRAFT and event and event.action == Action.RETURN:
+            found.append(("error", "Renvoyée"))
+        elif revision.state == RevisionState.DRAFT:
+            found.append(("info", "Brouillon"))
+        return found
+
+    @property
     def spine_title(self):
         return self.short_title or Truncator(self.title).chars(44)
 
@@ -217,7 +243,11 @@ class Practice(models.Model):
 
     @property
     def means(self):
-        known = [("Personnes", self.means_people), ("Temps", self.means_time), ("Coût", self.get_cost_display())]
+        known = [
+            ("Personnes", self.means_people),
+            ("Temps", self.means_time),
+            ("Coût", self.get_cost_display()),
+        ]
         return [(label, value) for label, value in known if value]
 
     @property
@@ -273,7 +303,9 @@ class Source(models.Model):
     class Meta:
         verbose_name = "source"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["practice", "title", "url"], name="source_once_per_practice")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "title", "url"], name="source_once_per_practice")
+        ]
 
     def __str__(self):
         return self.title

@@ -7,7 +7,10 @@ class Theme(models.Model):
 
     code = models.CharField("code de cote", max_length=2, unique=True)
     key = models.SlugField(
-        "teinte et pictogramme", max_length=20, unique=True, help_text="Nom de la classe t-… et du pictogramme."
+        "teinte et pictogramme",
+        max_length=20,
+        unique=True,
+        help_text="Nom de la classe t-… et du pictogramme.",
     )
     slug = models.SlugField("adresse", max_length=60, unique=True)
     name = models.CharField("nom", max_length=60, unique=True)

@@ -14,7 +14,11 @@ TAGS = {
     "p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code", "pre",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"]).disable("image")
+PARSER = (
+    MarkdownIt("commonmark", {"html": False, "breaks": True})
+    .enable(["table", "strikethrough"])
+    .disable("image")
+)
 
 
 @register.filter
@@ -26,7 +30,13 @@ def markdown(text):
             token.tag = f"h{min(int(token.tag[1]) + HEADING_SHIFT, 6)}"
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     return mark_safe(
-        nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, link_rel="nofollow noopener", url_schemes={"http", "https", "mailto"})
+        nh3.clean(
+            html,
+            tags=TAGS,
+            attributes={"a": {"href"}},
+            link_rel="nofollow noopener",
+            url_schemes={"http", "https", "mailto"},
+        )
     )
 
 

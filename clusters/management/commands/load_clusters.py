@@ -20,7 +20,9 @@ class Command(BaseCommand):
         self.refused = 0
         for given in self.read("regions.json"):
             slug = slugify(given["nom"])
-            Region.objects.get_or_create(slug=slug, defaults={"name": given["nom"], "short_name": given["nom_court"]})
+            Region.objects.get_or_create(
+                slug=slug, defaults={"name": given["nom"], "short_name": given["nom_court"]}
+            )
         for given in self.read("sectors.json"):
             Sector.objects.get_or_create(slug=given["cle"], defaults={"name": given["nom"]})
         poles = self.read("poles.json")
@@ -123,7 +125,9 @@ def label_periods(given):
         yield {"phase": phase, "starts": first, "ends": end}
     if terms:
         named = YEARS.match(terms)
-        starts, ends = map(int, named.groups()) if named else (PHASE_V[0], PHASE_V[1] if terms == "4 ans" else None)
+        starts, ends = (
+            map(int, named.groups()) if named else (PHASE_V[0], PHASE_V[1] if terms == "4 ans" else None)
+        )
         yield {"phase": LabelPeriod.Phase.V, "starts": starts, "ends": ends, "terms": terms}
 
 

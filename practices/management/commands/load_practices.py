@@ -18,7 +18,9 @@ class Refused(Exception):
 
 
 class Command(BaseCommand):
-    help = "Verse les thèmes, le glossaire et les pratiques de fixtures/. Ce qui existe déjà est gardé tel quel."
+    help = (
+        "Verse les thèmes, le glossaire et les pratiques de fixtures/. Ce qui existe déjà est gardé tel quel."
+    )
 
     def handle(self, **options):
         self.load_themes()
@@ -55,7 +57,8 @@ class Command(BaseCommand):
         with (settings.FIXTURES / "vocabulary.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 Term.objects.get_or_create(
-                    name=row["term_fr"], defaults={"english": row["term_en"], "definition": row["definition_fr"]}
+                    name=row["terme_fr"],
+                    defaults={"english": row["term_en"], "definition": row["definition_fr"]},
                 )
 
     def load(self, number, given):
@@ -66,7 +69,9 @@ class Command(BaseCommand):
             with transaction.atomic():
                 return self.create(given)
         except Refused as refusal:
-            self.stderr.write(f"practices.json, n° {number} « {given.get('titre', '')} » : refusée. {refusal}")
+            self.stderr.write(
+                f"practices.json, n° {number} « {given.get('titre', '')} » : refusée. {refusal}"
+            )
             return "refusée"
 
     def create(self, given):
@@ -79,7 +84,10 @@ class Command(BaseCommand):
         else:
             practice, outcome = publish(given, theme, clusters), "publiée"
         Source.objects.create(
-            practice=practice, title=given["source_titre"], url=given["source_url"], reliability=given["fiabilite"]
+            practice=practice,
+            title=given["source_titre"],
+            url=given["source_url"],
+            reliability=given["fiabilite"],
         )
         return outcome
 
