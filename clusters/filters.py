@@ -16,14 +16,14 @@ class ClusterFilter(AddressFilter):
     q = django_filters.CharFilter(label="Nom, ancien nom, ville ou domaine", method="filter_q")
     region = django_filters.ModelMultipleChoiceFilter(
         label="Région",
-        field_name="regions",
+        field_name="regions__slug",
         queryset=Region.objects.all(),
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
     )
     secteur = django_filters.ModelMultipleChoiceFilter(
         label="Secteur",
-        field_name="sector",
+        field_name="sector__slug",
         queryset=Sector.objects.all(),
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,

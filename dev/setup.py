@@ -103,9 +103,7 @@ def install(lock_file):
 def install_with_uv(lock_file):
     """Much faster than pip. Silent when it fails, since pip then tries and has the last word."""
     uv = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
-    return succeeds([*PIP, UV], quiet=True) and succeeds(
-        [*uv, "--require-hashes", "-r", lock_file], quiet=True
-    )
+    return succeeds([*PIP, UV], quiet=True) and succeeds([*uv, "--require-hashes", "-r", lock_file], quiet=True)
 
 
 def succeeds(command, quiet=False):

@@ -111,9 +111,7 @@ def read(report):
     if not report.exists():
         return Result()
     suite = ElementTree.parse(report).getroot().find("testsuite")
-    total, failures, errors, skipped = (
-        int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped")
-    )
+    total, failures, errors, skipped = (int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped"))
     failed = failures + errors
     return Result(passed=total - failed - skipped, failed=failed, skipped=skipped)
 

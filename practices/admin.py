@@ -33,9 +33,7 @@ class CorrectionForm(PracticeForm):
     """An administrator may leave empty what a source does not say."""
 
     def __init__(self, *args, instance=None, **kwargs):
-        super().__init__(
-            *args, instance=instance, is_sourced=instance is not None and instance.is_sourced, **kwargs
-        )
+        super().__init__(*args, instance=instance, is_sourced=instance is not None and instance.is_sourced, **kwargs)
 
 
 @admin.register(Practice)

@@ -46,9 +46,7 @@ class Shelf:
             self.leaning = (foot, f"M{foot:g} {SHELF_HEIGHT - height}h{SPINE_WIDTH}v{height}h-{SPINE_WIDTH}z")
             x = foot + SPINE_WIDTH + 4
         while x + PLACE_WIDTH + 1 <= SHELF_WIDTH:
-            self.free += (
-                f"M{x + 0.5:g} {SHELF_HEIGHT - PLACE_HEIGHT}h{PLACE_WIDTH}v{PLACE_HEIGHT}h-{PLACE_WIDTH}z"
-            )
+            self.free += f"M{x + 0.5:g} {SHELF_HEIGHT - PLACE_HEIGHT}h{PLACE_WIDTH}v{PLACE_HEIGHT}h-{PLACE_WIDTH}z"
             x += PLACE_WIDTH + 3.5
 
 
@@ -60,9 +58,7 @@ def shelves():
         .values("theme")
         .annotate(
             count=Count("pk", filter=Q(state=Practice.State.PUBLISHED)),
-            measured=Count(
-                "pk", filter=Q(state=Practice.State.PUBLISHED, evidence__gte=Practice.Evidence.MEASURED)
-            ),
+            measured=Count("pk", filter=Q(state=Practice.State.PUBLISHED, evidence__gte=Practice.Evidence.MEASURED)),
             stubs=Count("pk", filter=Q(is_stub=True)),
         )
     }
@@ -81,9 +77,7 @@ def newest_levels():
     newest = (
         Practice.objects.published()
         .annotate(
-            rank=Window(
-                RowNumber(), partition_by=F("theme"), order_by=[F("published_at").desc(), F("pk").desc()]
-            )
+            rank=Window(RowNumber(), partition_by=F("theme"), order_by=[F("published_at").desc(), F("pk").desc()])
         )
         .filter(rank__lte=MOST_SPINES)
         .values_list("theme", "rank", "evidence")
@@ -138,10 +132,7 @@ class ContextThen:
 
 def contexts_of(practice):
     year = practice.start_year
-    return [
-        ContextThen(cluster, cluster.context_in(year), cluster.age_in(year))
-        for cluster in practice.clusters.all()
-    ]
+    return [ContextThen(cluster, cluster.context_in(year), cluster.age_in(year)) for cluster in practice.clusters.all()]
 
 
 @dataclass(frozen=True)
@@ -170,8 +161,6 @@ def cover(all_shelves):
         width = COVER_WIDTH * shelf.count / total / number
         for _ in range(number):
             height = COVER_HEIGHTS[len(books) * 3 % len(COVER_HEIGHTS)]
-            books.append(
-                Book(shelf.theme.key, round(x + 0.8, 1), COVER_BASE - height, round(width - 1.6, 1), height)
-            )
+            books.append(Book(shelf.theme.key, round(x + 0.8, 1), COVER_BASE - height, round(width - 1.6, 1), height))
             x += width
     return books

@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=60, unique=True, verbose_name="nom")),
                 (
@@ -45,9 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=60, unique=True, verbose_name="nom")),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="adresse")),
@@ -62,9 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
@@ -158,9 +152,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=120, unique=True, verbose_name="nom")),
                 ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adresse")),
@@ -242,9 +234,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "regions",
-                    models.ManyToManyField(
-                        related_name="clusters", to="clusters.region", verbose_name="régions"
-                    ),
+                    models.ManyToManyField(related_name="clusters", to="clusters.region", verbose_name="régions"),
                 ),
                 (
                     "sector",
@@ -268,9 +258,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("url", models.URLField(max_length=500, verbose_name="adresse")),
                 ("detail", models.CharField(blank=True, max_length=160, verbose_name="où, dans la page")),
@@ -288,9 +276,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "source",
                 "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("cluster", "url"), name="source_once_per_cluster")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("cluster", "url"), name="source_once_per_cluster")],
             },
         ),
         migrations.CreateModel(
@@ -298,9 +284,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "year",
@@ -344,9 +328,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "relevés",
                 "ordering": ["year"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("cluster", "year"), name="one_record_per_cluster_and_year"
-                    ),
+                    models.UniqueConstraint(fields=("cluster", "year"), name="one_record_per_cluster_and_year"),
                     models.CheckConstraint(
                         condition=models.Q(("sme_share", None), ("sme_share__lte", 100), _connector="OR"),
                         name="sme_share_is_a_percentage",
@@ -360,9 +342,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="nom")),
                 (
@@ -401,9 +381,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "phase",
@@ -471,9 +449,7 @@ class Migration(migrations.Migration):
                         violation_error_message="La fin du label précède son début.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("starts__isnull", False), ("ends__isnull", False), _connector="OR"
-                        ),
+                        condition=models.Q(("starts__isnull", False), ("ends__isnull", False), _connector="OR"),
                         name="label_is_dated",
                         violation_error_message="Indiquez au moins une année.",
                     ),
@@ -485,9 +461,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -523,9 +497,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "membres des pôles",
                 "ordering": ["cluster__name", "user__name"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "cluster"), name="one_membership_per_person_and_cluster"
-                    )
+                    models.UniqueConstraint(fields=("user", "cluster"), name="one_membership_per_person_and_cluster")
                 ],
             },
         ),

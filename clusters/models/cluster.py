@@ -11,9 +11,7 @@ YEARS = [MinValueValidator(POLICY_STARTED), MaxValueValidator(2100)]
 
 class Region(models.Model):
     name = models.CharField("nom", max_length=60, unique=True)
-    short_name = models.CharField(
-        "nom court", max_length=12, help_text="Sur la carte : quatre à douze signes."
-    )
+    short_name = models.CharField("nom court", max_length=12, help_text="Sur la carte : quatre à douze signes.")
     slug = models.SlugField("adresse", max_length=60, unique=True)
 
     class Meta:
@@ -86,9 +84,7 @@ class Cluster(models.Model):
     scope = models.CharField("domaines", max_length=300, blank=True)
     category_2005 = models.CharField("catégorie de 2005", max_length=20, choices=Category, blank=True)
     evaluation_2012 = models.CharField("évaluation de 2012", max_length=20, choices=Evaluation, blank=True)
-    label_state = models.CharField(
-        "état du label", max_length=10, choices=LabelState, default=LabelState.UNKNOWN
-    )
+    label_state = models.CharField("état du label", max_length=10, choices=LabelState, default=LabelState.UNKNOWN)
     successor = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -129,13 +125,13 @@ class Cluster(models.Model):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return reverse("clusters:detail", args=[self.slug])
-
     def save(self, *args, **kwargs):
         former = [former.name for former in self.former_names.all()] if self.pk else []
         self.search_text = fold(" ".join([self.name, *former, self.city, self.scope]))
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("clusters:detail", args=[self.slug])
 
     @property
     def first_labelled_in(self):
@@ -163,9 +159,7 @@ class FormerName(models.Model):
         verbose_name = "ancien nom"
         verbose_name_plural = "anciens noms"
         ordering = ["until", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["cluster", "name"], name="former_name_once_per_cluster")
-        ]
+        constraints = [models.UniqueConstraint(fields=["cluster", "name"], name="former_name_once_per_cluster")]
 
     def __str__(self):
         return self.name

@@ -1,9 +1,7 @@
 import re
 import unicodedata
 
-LIGATURES = str.maketrans(
-    {"œ": "oe", "æ": "ae", "’": "'", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "}
-)
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
 ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'(?=\w)")
 
 

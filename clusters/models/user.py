@@ -20,9 +20,7 @@ class User(AbstractUser):
 
     username = first_name = last_name = None
     email = models.EmailField("adresse électronique", unique=True)
-    name = models.CharField(
-        "nom", max_length=120, help_text="Tel qu'il paraît dans le journal et aux relecteurs."
-    )
+    name = models.CharField("nom", max_length=120, help_text="Tel qu'il paraît dans le journal et aux relecteurs.")
     organisation = models.CharField(
         "organisme",
         max_length=120,

@@ -11,9 +11,7 @@ register = template.Library()
 
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 # What a browser shows as it stands, or sends back as typed, is left alone.
-MARKUP = re.compile(
-    r"(<(?:textarea|script|style|pre|code)\b.*?</(?:textarea|script|style|pre|code)>|<[^>]*>)", re.S
-)
+MARKUP = re.compile(r"(<(?:textarea|script|style|pre|code)\b.*?</(?:textarea|script|style|pre|code)>|<[^>]*>)", re.S)
 RULES = [
     (re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w|<|$)"), "’"),
     (re.compile(r"« ?"), f"«{NBSP}"),

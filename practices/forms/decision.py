@@ -22,9 +22,7 @@ class DecisionForm(forms.Form):
     def __init__(self, data=None, *, revision, by):
         super().__init__(data)
         self.revision, self.by = revision, by
-        self.fields["action"].choices = [
-            (name, step.label) for name, step in revision.actions_for(by).items()
-        ]
+        self.fields["action"].choices = [(name, step.label) for name, step in revision.actions_for(by).items()]
 
     def clean(self):
         cleaned = super().clean()
@@ -34,12 +32,8 @@ class DecisionForm(forms.Form):
         if action == "accept":
             self.text = PracticeForm.for_revision(self.revision)
             if not self.text.is_valid():
-                wrong = "; ".join(
-                    f"{self.text[name].label} {errors[0]}" for name, errors in self.text.errors.items()
-                )
-                self.add_error(
-                    "action", f"Ce texte ne peut pas paraître tel quel. {wrong} Renvoyez-le au pôle."
-                )
+                wrong = "; ".join(f"{self.text[name].label} {errors[0]}" for name, errors in self.text.errors.items())
+                self.add_error("action", f"Ce texte ne peut pas paraître tel quel. {wrong} Renvoyez-le au pôle.")
         return cleaned
 
     def save(self):

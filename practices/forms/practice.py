@@ -92,9 +92,7 @@ class PracticeForm(forms.ModelForm):
         field.error_messages["invalid"] = self.year_message
         if isinstance(field, forms.CharField):
             field.widget.attrs.pop("maxlength", None)
-            kept = [
-                validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)
-            ]
+            kept = [validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)]
             field.validators = [*kept, TooLong(field.max_length or LONGEST_TEXT), no_control_characters]
 
     def explain_choices(self, name):
@@ -102,8 +100,7 @@ class PracticeForm(forms.ModelForm):
         field, hints = self.fields[name], CHOICE_HINTS.get(name, {})
         chosen = [choice for choice in field.choices if choice[0] not in ("", None)]
         field.choices = [
-            (value, format_html(WITH_HINT, label, hints[str(value)]) if hints else label)
-            for value, label in chosen
+            (value, format_html(WITH_HINT, label, hints[str(value)]) if hints else label) for value, label in chosen
         ]
 
     @property
@@ -122,9 +119,7 @@ class PracticeForm(forms.ModelForm):
             raise ValidationError(f"Gardez {MOST_TAGS} mots-clés au plus.")
         for tag in tags:
             if len(tag) > LONGEST_TAG:
-                raise ValidationError(
-                    f"« {tag[:20]}… » est long pour un mot-clé : {LONGEST_TAG} signes au plus."
-                )
+                raise ValidationError(f"« {tag[:20]}… » est long pour un mot-clé : {LONGEST_TAG} signes au plus.")
         return tags
 
     def clean_links(self):
@@ -133,9 +128,7 @@ class PracticeForm(forms.ModelForm):
             try:
                 is_web_address(link)
             except ValidationError as error:
-                raise ValidationError(
-                    f"« {link[:80]} » n'est pas une adresse : commencez par https://."
-                ) from error
+                raise ValidationError(f"« {link[:80]} » n'est pas une adresse : commencez par https://.") from error
         return "\n".join(links)
 
     def clean(self):
@@ -151,9 +144,10 @@ class PracticeForm(forms.ModelForm):
             return
         if not cleaned["clusters"] and not cleaned.get("carrier"):
             self.add_missing("clusters", "Choisissez au moins un pôle.")
-        elif self.writer and not self.writer.is_superuser:
-            if not self.own_clusters & {str(cluster.pk) for cluster in cleaned["clusters"]}:
-                self.add_error("clusters", "Choisissez au moins un des pôles pour lesquels vous écrivez.")
+            return
+        chosen = {str(cluster.pk) for cluster in cleaned["clusters"]}
+        if self.writer and not self.writer.is_superuser and not self.own_clusters & chosen:
+            self.add_error("clusters", "Choisissez au moins un des pôles pour lesquels vous écrivez.")
 
     def check_themes(self, cleaned):
         theme, others = cleaned.get("theme"), cleaned.get("other_themes") or []
@@ -163,9 +157,7 @@ class PracticeForm(forms.ModelForm):
             self.add_error("other_themes", f"« {theme} » est déjà le thème principal.")
         step = cleaned.get("key_step")
         if step and theme and step.theme not in {theme, *others}:
-            self.add_error(
-                "key_step", f"Cette étape est du thème « {step.theme} », que vous n'avez pas choisi."
-            )
+            self.add_error("key_step", f"Cette étape est du thème « {step.theme} », que vous n'avez pas choisi.")
 
     def add_missing(self, name, message):
         self.add_error(name, ValidationError(message, code="required"))
@@ -187,9 +179,7 @@ class PracticeForm(forms.ModelForm):
     def own_clusters(self):
         """Ids, as the form writes them, of the pôles that the writer writes for."""
         return (
-            {str(pk) for pk in Cluster.objects.of(self.writer).values_list("pk", flat=True)}
-            if self.writer
-            else set()
+            {str(pk) for pk in Cluster.objects.of(self.writer).values_list("pk", flat=True)} if self.writer else set()
         )
 
     def forgive_missing(self, but=()):

@@ -71,11 +71,7 @@ class PracticeQuerySet(models.QuerySet):
         return self
 
     def for_cards(self):
-        return (
-            self.select_related("theme")
-            .prefetch_related("clusters__regions", "tags")
-            .defer("search_text", *STORY)
-        )
+        return self.select_related("theme").prefetch_related("clusters__regions", "tags").defer("search_text", *STORY)
 
     def for_desk(self):
         """With `last_revision` and `last_event`, lists of one at most, for those who write."""
@@ -123,9 +119,7 @@ class Practice(models.Model):
         UNDER_60 = "20-60", "20 à 60 k€ par an"
         OVER_60 = "plus-60", "plus de 60 k€ par an"
 
-    state = models.CharField(
-        "état de la fiche", max_length=10, choices=State, default=State.PRIVATE, editable=False
-    )
+    state = models.CharField("état de la fiche", max_length=10, choices=State, default=State.PRIVATE, editable=False)
     is_stub = models.BooleanField("fiche à compléter", default=False, editable=False)
     is_sourced = models.BooleanField("d'après une source publique", default=False, editable=False)
     call_number = models.CharField("cote", max_length=12, unique=True, null=True, editable=False)
@@ -303,9 +297,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = "source"
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["practice", "title", "url"], name="source_once_per_practice")
-        ]
+        constraints = [models.UniqueConstraint(fields=["practice", "title", "url"], name="source_once_per_practice")]
 
     def __str__(self):
         return self.title

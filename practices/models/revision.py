@@ -18,9 +18,7 @@ class RevisionQuerySet(models.QuerySet):
 
     def written_with(self, user):
         """One's own texts, and those of one's pôles."""
-        return self.filter(
-            Q(author_id=user.pk) | Q(practice__in=Practice.objects.editable_by(user).values("pk"))
-        )
+        return self.filter(Q(author_id=user.pk) | Q(practice__in=Practice.objects.editable_by(user).values("pk")))
 
     def visible_to(self, user):
         """The same, and for a reviewer all but the drafts of others."""
@@ -108,11 +106,7 @@ class Revision(models.Model):
     def actions_for(self, user):
         """The transitions that this person may take from here, by name."""
         roles = self.roles_of(user)
-        return {
-            name: step
-            for name, step in TRANSITIONS.items()
-            if step.source == self.state and step.who in roles
-        }
+        return {name: step for name, step in TRANSITIONS.items() if step.source == self.state and step.who in roles}
 
     @transaction.atomic
     def move(self, action, *, by, note=""):

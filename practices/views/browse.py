@@ -23,9 +23,7 @@ class Home(TemplateView):
             cover=cover(all_shelves),
             count=sum(shelf.count for shelf in all_shelves),
             stub_count=sum(shelf.stubs for shelf in all_shelves),
-            cluster_count=Cluster.objects.filter(practices__state=Practice.State.PUBLISHED)
-            .distinct()
-            .count(),
+            cluster_count=Cluster.objects.filter(practices__state=Practice.State.PUBLISHED).distinct().count(),
             latest=Practice.objects.published().for_cards()[:LATEST],
             stubs=Practice.objects.stubs().for_cards().order_by("title")[:LATEST],
             heat_columns=columns,
@@ -67,17 +65,14 @@ class PracticeDetail(DetailView):
     queryset = Practice.objects.public().for_record()
 
     def get_template_names(self):
-        return [
-            "practices/practice_detail.html" if self.object.is_published else "practices/practice_stub.html"
-        ]
+        return ["practices/practice_detail.html" if self.object.is_published else "practices/practice_stub.html"]
 
     def get_context_data(self, **kwargs):
         practice, user = self.object, self.request.user
         return super().get_context_data(
             contexts=contexts_of(practice),
             contact=practice.contact if practice.contact_is_public or user.is_authenticated else "",
-            may_revise=user.is_authenticated
-            and Practice.objects.editable_by(user).filter(pk=practice.pk).exists(),
+            may_revise=user.is_authenticated and Practice.objects.editable_by(user).filter(pk=practice.pk).exists(),
             neighbours=Practice.objects.published()
             .filter(theme=practice.theme)
             .exclude(pk=practice.pk)

@@ -74,9 +74,7 @@ def as_uuid(text):
 def prefilled(request):
     """A gap of the collection links here with its theme and step; a person of one pôle writes for it."""
     clusters = list(Cluster.objects.of(request.user)[:2])
-    step = KeyStep.objects.filter(
-        slug=request.GET.get("etape", ""), theme__slug=request.GET.get("theme", "")
-    ).first()
+    step = KeyStep.objects.filter(slug=request.GET.get("etape", ""), theme__slug=request.GET.get("theme", "")).first()
     return {
         "theme": Theme.objects.filter(slug=request.GET.get("theme", "")).first(),
         "key_step": step,
@@ -87,9 +85,7 @@ def prefilled(request):
 @text_waits_for_sign_in
 def draft(request, pk):
     """Go on with a draft, shared by the people of its pôles."""
-    revision = get_object_or_404(
-        Revision.objects.written_with(request.user).select_related("practice"), pk=pk
-    )
+    revision = get_object_or_404(Revision.objects.written_with(request.user).select_related("practice"), pk=pk)
     if request.method == "POST":
         return keep(request, revision)
     if not revision.is_draft:
@@ -115,15 +111,11 @@ def keep(request, revision):
             if sends and form.is_valid():
                 revision.move("submit", by=request.user)
     except TransitionRefused as refusal:
-        messages.error(
-            request, f"{refusal.message} Votre texte n'est pas enregistré : copiez-le avant de partir."
-        )
+        messages.error(request, f"{refusal.message} Votre texte n'est pas enregistré : copiez-le avant de partir.")
         return write_page(request, form, revision, status=CONFLICT)
     forget_unsent(request)
     if sends and not form.is_valid():
-        messages.warning(
-            request, "Votre brouillon est enregistré. Il n'est pas parti : quelques réponses manquent."
-        )
+        messages.warning(request, "Votre brouillon est enregistré. Il n'est pas parti : quelques réponses manquent.")
         return write_page(request, form, revision, status=INVALID)
     return after(request, revision)
 

@@ -32,9 +32,7 @@ class Queue(LoginRequiredMixin, UserPassesTestMixin, ListView):
 @text_waits_for_sign_in
 def review(request, pk):
     """Read one exact revision and decide of it."""
-    revision = get_object_or_404(
-        Revision.objects.visible_to(request.user).select_related("practice__theme"), pk=pk
-    )
+    revision = get_object_or_404(Revision.objects.visible_to(request.user).select_related("practice__theme"), pk=pk)
     if request.method == "POST":
         return decide(request, revision)
     unsent = take_unsent(request)

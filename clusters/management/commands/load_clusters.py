@@ -20,18 +20,15 @@ class Command(BaseCommand):
         self.refused = 0
         for given in self.read("regions.json"):
             slug = slugify(given["nom"])
-            Region.objects.get_or_create(
-                slug=slug, defaults={"name": given["nom"], "short_name": given["nom_court"]}
-            )
+            Region.objects.get_or_create(slug=slug, defaults={"name": given["nom"], "short_name": given["nom_court"]})
         for given in self.read("sectors.json"):
             Sector.objects.get_or_create(slug=given["cle"], defaults={"name": given["nom"]})
         poles = self.read("poles.json")
         created = [self.load(number, given) for number, given in enumerate(poles, 1)]
         for number, given in enumerate(poles, 1):
             self.marry(number, given)
-        self.stdout.write(
-            f"Pôles : {sum(created)} versés, {len(poles) - sum(created) - self.refused} déjà là, {self.refused} refusés."
-        )
+        known = len(poles) - sum(created) - self.refused
+        self.stdout.write(f"Pôles : {sum(created)} versés, {known} déjà là, {self.refused} refusés.")
 
     def read(self, name):
         return json.loads((settings.FIXTURES / name).read_text(encoding="utf-8"))
@@ -120,14 +117,12 @@ def region_named(name):
 def label_periods(given):
     """The first label and phase V, as far as the source dates them."""
     first, end, terms = given["annee_label"], given["annee_fin"], given["phase_v"]
-    if first and first < PHASE_V[0] or end:
+    if (first and first < PHASE_V[0]) or end:
         phase = next((phase for phase in LabelPeriod.Phase if first and first <= last_year(phase)), None)
         yield {"phase": phase, "starts": first, "ends": end}
     if terms:
         named = YEARS.match(terms)
-        starts, ends = (
-            map(int, named.groups()) if named else (PHASE_V[0], PHASE_V[1] if terms == "4 ans" else None)
-        )
+        starts, ends = map(int, named.groups()) if named else (PHASE_V[0], PHASE_V[1] if terms == "4 ans" else None)
         yield {"phase": LabelPeriod.Phase.V, "starts": starts, "ends": ends, "terms": terms}
 
 

@@ -35,9 +35,7 @@ class Command(BaseCommand):
 
     def open_accounts(self):
         for name, full_name, fields in PEOPLE:
-            user, created = User.objects.get_or_create(
-                email=name + DEMO_DOMAIN, defaults={"name": full_name, **fields}
-            )
+            user, created = User.objects.get_or_create(email=name + DEMO_DOMAIN, defaults={"name": full_name, **fields})
             if created:
                 user.set_password(PASSWORD)
                 user.save()

@@ -18,9 +18,7 @@ class Refused(Exception):
 
 
 class Command(BaseCommand):
-    help = (
-        "Verse les thèmes, le glossaire et les pratiques de fixtures/. Ce qui existe déjà est gardé tel quel."
-    )
+    help = "Verse les thèmes, le glossaire et les pratiques de fixtures/. Ce qui existe déjà est gardé tel quel."
 
     def handle(self, **options):
         self.load_themes()
@@ -69,9 +67,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 return self.create(given)
         except Refused as refusal:
-            self.stderr.write(
-                f"practices.json, n° {number} « {given.get('titre', '')} » : refusée. {refusal}"
-            )
+            self.stderr.write(f"practices.json, n° {number} « {given.get('titre', '')} » : refusée. {refusal}")
             return "refusée"
 
     def create(self, given):
