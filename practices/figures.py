@@ -13,10 +13,12 @@ from .models import Practice, Theme
 
 SHELF_WIDTH, SHELF_HEIGHT = 640, 112
 # Height of a spine by level of evidence; 0 is not known.
-SPINE_HEIGHTS = {0: 46, 1: 58, 2: 70, 3: 84, 4: 98}
-SPINE_WIDTH, GAP = 9.5, 1.5
-PLACE_WIDTH, PLACE_HEIGHT = 12, 60
-MOST_SPINES = 40
+SPINE_HEIGHTS = {0: 62, 1: 66, 2: 76, 3: 87, 4: 98}
+# Spines are as wide as the fullest shelf lets them be, the same on all six.
+NARROWEST, WIDEST, GAP = 9.5, 18.0, 1.5
+FULLEST = 0.75 * SHELF_WIDTH
+PLACE_WIDTH, PLACE_HEIGHT = 14, 62
+MOST_SPINES = 42
 TONES = [0, 1, 0, 2, 1]
 
 
@@ -32,19 +34,20 @@ class Shelf:
     leaning: tuple = ()
     free: str = ""
 
-    def draw(self, levels):
+    def draw(self, levels, spine):
+        """One path a tone; `spine` is a width in the drawing's units."""
         x = 0.0
         for place, level in enumerate(levels[:-1]):
             height = SPINE_HEIGHTS[level]
             tone = TONES[place % len(TONES)]
-            self.tones[tone] += f"M{x:g} {SHELF_HEIGHT - height}h{SPINE_WIDTH}v{height}h-{SPINE_WIDTH}z"
-            x += SPINE_WIDTH + GAP
+            self.tones[tone] += f"M{x:g} {SHELF_HEIGHT - height}h{spine:g}v{height}h-{spine:g}z"
+            x += spine + GAP
         if levels:
             height = SPINE_HEIGHTS[levels[-1]]
             # Its foot stands far enough from the last spine for its head to touch it.
             foot = round(x + height * 0.16, 1)
-            self.leaning = (foot, f"M{foot:g} {SHELF_HEIGHT - height}h{SPINE_WIDTH}v{height}h-{SPINE_WIDTH}z")
-            x = foot + SPINE_WIDTH + 4
+            self.leaning = (foot, f"M{foot:g} {SHELF_HEIGHT - height}h{spine:g}v{height}h-{spine:g}z")
+            x = foot + spine + 4
         while x + PLACE_WIDTH + 1 <= SHELF_WIDTH:
             self.free += f"M{x + 0.5:g} {SHELF_HEIGHT - PLACE_HEIGHT}h{PLACE_WIDTH}v{PLACE_HEIGHT}h-{PLACE_WIDTH}z"
             x += PLACE_WIDTH + 3.5
@@ -63,11 +66,13 @@ def shelves():
         )
     }
     levels = newest_levels()
+    fullest = max((len(shown) for shown in levels.values()), default=1)
+    spine = min(WIDEST, max(NARROWEST, round(FULLEST / fullest - GAP, 1)))
     found = []
     for theme in Theme.objects.all():
         row = counts.get(theme.pk, {})
         shelf = Shelf(theme, row.get("count", 0), row.get("measured", 0), row.get("stubs", 0))
-        shelf.draw(levels[theme.pk])
+        shelf.draw(levels[theme.pk], spine)
         found.append(shelf)
     return found
 

@@ -89,9 +89,9 @@ CHOICE_HINTS = {
         "arretee": "une fiche sur un arrêt est bienvenue",
     },
     "evidence": {
-        "1": "vous le constatez, sans relevé",
-        "2": "vous tenez des chiffres",
-        "3": "un avant, un après, une méthode",
-        "4": "un regard extérieur, un document",
+        1: "vous le constatez, sans relevé",
+        2: "vous tenez des chiffres",
+        3: "un avant, un après, une méthode",
+        4: "un regard extérieur, un document",
     },
 }

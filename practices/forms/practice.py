@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from clusters.models import Cluster
 
-from ..models import Practice, Revision
+from ..models import KeyStep, Practice, Revision
 from .layout import CHOICE_HINTS, DEEPEN, HINTS, LABELS, SIGNAL
 
 FIRST_YEAR = 2005
@@ -38,6 +38,7 @@ REQUIRED = {
 }
 # A record written from a public source leaves empty what the source does not say.
 REQUIRED_OF_A_SOURCE = ["title", "theme", "action"]
+WITH_BARS = '<span class="proof e{}">{}</span><span class="quiet small"> : {}</span>'
 WITH_HINT = '{}<span class="quiet small"> : {}</span>'
 SEVERAL = {"clusters", "other_themes"}
 
@@ -78,6 +79,7 @@ class PracticeForm(forms.ModelForm):
             self.explain_choices(name)
         for name, field in self.fields.items():
             self.ask(name, field)
+        self.fields["key_step"].choices = self.steps_by_theme()
         # The form says in one sentence what the column's own limits would say in another.
         self.fields["start_year"].validators = []
 
@@ -99,9 +101,19 @@ class PracticeForm(forms.ModelForm):
         """Beside each choice, what it means; no empty choice."""
         field, hints = self.fields[name], CHOICE_HINTS.get(name, {})
         chosen = [choice for choice in field.choices if choice[0] not in ("", None)]
-        field.choices = [
-            (value, format_html(WITH_HINT, label, hints[str(value)]) if hints else label) for value, label in chosen
-        ]
+        if name == "evidence":
+            field.choices = [(level, format_html(WITH_BARS, level, label, hints[level])) for level, label in chosen]
+        elif hints:
+            field.choices = [(value, format_html(WITH_HINT, label, hints[value])) for value, label in chosen]
+        else:
+            field.choices = chosen
+
+    @staticmethod
+    def steps_by_theme():
+        by_theme = {}
+        for step in KeyStep.objects.select_related("theme"):
+            by_theme.setdefault(step.theme.name, []).append((step.pk, step.name))
+        return [("", "Sans étape précise"), *by_theme.items()]
 
     @property
     def year_message(self):

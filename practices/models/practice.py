@@ -1,31 +1,35 @@
+from textwrap import shorten
+
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator, slugify
+from django.utils.text import slugify
 from taggit.managers import TaggableManager
 
 from clusters.models import Cluster, fold, folded_words
 
 from ..workflow import Action, RevisionState
+from .markdown import plain_text
 from .theme import KeyStep, Theme
 
-# What the record tells, in its order. The texts are Markdown.
-STORY = [
-    "context",
-    "problem",
-    "action",
-    "results",
-    "success_factors",
-    "difficulties",
-    "limits",
-    "transfer_conditions",
-    "can_share",
-    "indicators",
-    "hindsight",
-]
+# What the record tells, in its order, under these headings. The texts are Markdown.
+STORY = {
+    "context": "Contexte",
+    "problem": "Problème",
+    "action": "Ce qui est fait",
+    "results": "Ce que cela donne",
+    "success_factors": "Clés de réussite",
+    "difficulties": "Difficultés, et comment elles ont été levées",
+    "limits": "Limites",
+    "transfer_conditions": "Conditions de transfert",
+    "can_share": "Ce que le pôle peut transmettre",
+    "indicators": "Indicateurs",
+    "hindsight": "Ce que le pôle ferait autrement",
+}
+LONGEST_SPINE = 44
 
 
 class PracticeQuerySet(models.QuerySet):
@@ -151,7 +155,7 @@ class Practice(models.Model):
     contact_is_public = models.BooleanField("contact visible de tous", default=False)
 
     # Approfondir
-    short_title = models.CharField("titre court", max_length=44, blank=True)
+    short_title = models.CharField("titre court", max_length=LONGEST_SPINE, blank=True)
     key_step = models.ForeignKey(
         KeyStep, models.PROTECT, related_name="practices", null=True, blank=True, verbose_name="étape clé"
     )
@@ -227,13 +231,12 @@ class Practice(models.Model):
 
     @property
     def spine_title(self):
-        return self.short_title or Truncator(self.title).chars(44)
+        return self.short_title or shorten(self.title, LONGEST_SPINE, placeholder="…")
 
     @property
     def story(self):
         """(anchor, heading, Markdown) of each text that is not empty."""
-        texts = [(name, self._meta.get_field(name).verbose_name, getattr(self, name)) for name in STORY]
-        return [(name, heading, text) for name, heading, text in texts if text]
+        return [(name, heading, text) for name, heading in STORY.items() if (text := getattr(self, name))]
 
     @property
     def means(self):
@@ -270,7 +273,7 @@ class Practice(models.Model):
             self.published_at = self.revised_at
             self.call_number = self.theme.take_call_number()
         self.names_then = self.names_then or ", ".join(cluster.name for cluster in self.clusters.all())[:300]
-        self.summary = Truncator(self.action or self.problem).chars(300)
+        self.summary = shorten(plain_text(self.action), 300, placeholder=" …")
         self.search_text = self.text_to_search()
         self.save()
 

@@ -1,9 +1,9 @@
 import nh3
 from django import template
 from django.utils.safestring import mark_safe
-from markdown_it import MarkdownIt
 
 from ..models import Practice
+from ..models.markdown import PARSER
 
 register = template.Library()
 
@@ -14,7 +14,6 @@ TAGS = {
     "p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code", "pre",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"]).disable("image")
 
 
 @register.filter

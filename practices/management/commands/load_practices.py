@@ -1,5 +1,6 @@
 import csv
 import json
+from collections import Counter
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -23,8 +24,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         self.load_themes()
         self.load_terms()
-        given = self.read("practices.json")
-        outcomes = [self.load(number, practice) for number, practice in enumerate(given, 1)]
+        outcomes = [self.load(number, practice) for number, practice in shuffled_by_theme(self.read("practices.json"))]
         self.stdout.write(
             f"Pratiques : {outcomes.count('publiée')} publiées, {outcomes.count('à compléter')} fiches à compléter, "
             f"{outcomes.count('déjà là')} déjà là, {outcomes.count('refusée')} refusées."
@@ -86,6 +86,16 @@ class Command(BaseCommand):
             reliability=given["fiabilite"],
         )
         return outcome
+
+
+def shuffled_by_theme(practices):
+    """(line number, practice), the themes spread evenly, so that the newest records are of all six."""
+    total, seen, places = Counter(practice.get("theme") for practice in practices), Counter(), []
+    for number, practice in enumerate(practices, 1):
+        theme = practice.get("theme")
+        places.append((seen[theme] / total[theme], number, practice))
+        seen[theme] += 1
+    return [(number, practice) for _, number, practice in sorted(places, key=lambda place: place[:2])]
 
 
 def cluster_named(name):
