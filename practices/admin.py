@@ -130,4 +130,5 @@ class SourceAdmin(admin.ModelAdmin):
 @admin.register(Term)
 class TermAdmin(admin.ModelAdmin):
     list_display = ["name", "english", "definition"]
+    prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "english", "definition"]

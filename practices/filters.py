@@ -68,7 +68,7 @@ class PracticeFilter(AddressFilter):
     )
     tri = django_filters.OrderingFilter(
         label="Trier par",
-        fields={"published_at": "date", "title": "titre", "start_year": "annee"},
+        fields={"published_at": "date", "slug": "titre", "start_year": "annee"},
         choices=[("-date", "date de publication"), ("titre", "titre"), ("-annee", "année, récentes d'abord")],
         empty_label=None,
     )

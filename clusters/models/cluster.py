@@ -16,7 +16,7 @@ class Region(models.Model):
 
     class Meta:
         verbose_name = "région"
-        ordering = ["name"]
+        ordering = ["slug"]
 
     def __str__(self):
         return self.name
@@ -28,7 +28,7 @@ class Sector(models.Model):
 
     class Meta:
         verbose_name = "secteur"
-        ordering = ["name"]
+        ordering = ["slug"]
 
     def __str__(self):
         return self.name
@@ -103,7 +103,8 @@ class Cluster(models.Model):
 
     class Meta:
         verbose_name = "pôle"
-        ordering = ["name"]
+        # By slug, which has no accents or capitals: both databases then sort as a French reader expects.
+        ordering = ["slug"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(successor=None) | ~Q(successor=F("id")),

@@ -67,7 +67,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = "membre d'un pôle"
         verbose_name_plural = "membres des pôles"
-        ordering = ["cluster__name", "user__name"]
+        ordering = ["cluster__slug", "user__name"]
         constraints = [
             models.UniqueConstraint(fields=["user", "cluster"], name="one_membership_per_person_and_cluster"),
         ]

@@ -82,6 +82,7 @@ class PracticeForm(forms.ModelForm):
         self.fields["key_step"].choices = self.steps_by_theme()
         # The form says in one sentence what the column's own limits would say in another.
         self.fields["start_year"].validators = []
+        self.fields["start_year"].error_messages["invalid"] = self.year_message
 
     def ask(self, name, field):
         """Say in French what is required and how long a text may be.
@@ -91,7 +92,6 @@ class PracticeForm(forms.ModelForm):
         field.required = name in (REQUIRED_OF_A_SOURCE if self.is_sourced else REQUIRED)
         field.error_messages["required"] = REQUIRED.get(name, "")
         field.error_messages["invalid_choice"] = "Ce choix n'existe pas, ou n'existe plus."
-        field.error_messages["invalid"] = self.year_message
         if isinstance(field, forms.CharField):
             field.widget.attrs.pop("maxlength", None)
             kept = [validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)]

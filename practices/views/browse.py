@@ -25,7 +25,7 @@ class Home(TemplateView):
             stub_count=sum(shelf.stubs for shelf in all_shelves),
             cluster_count=Cluster.objects.filter(practices__state=Practice.State.PUBLISHED).distinct().count(),
             latest=Practice.objects.published().for_cards()[:LATEST],
-            stubs=Practice.objects.stubs().for_cards().order_by("title")[:LATEST],
+            stubs=Practice.objects.stubs().for_cards().order_by("slug")[:LATEST],
             heat_columns=columns,
             heat_table=table,
             **kwargs,
@@ -53,7 +53,7 @@ class PracticeList(FilterView):
         stubs = Practice.objects.stubs()
         context = super().get_context_data(**kwargs)
         if context["page_obj"].number == 1 and not self.filterset.chips:
-            context["stubs"] = stubs.for_cards().order_by("theme__order", "title")[:STUBS_SHOWN]
+            context["stubs"] = stubs.for_cards().order_by("theme__order", "slug")[:STUBS_SHOWN]
             context["stub_count"] = stubs.count()
         return context
 
@@ -103,7 +103,7 @@ class ThemeDetail(DetailView):
             .distinct()
             .count(),
             latest=published[:3],
-            stubs=stubs.for_cards().order_by("title")[:STUBS_SHOWN],
+            stubs=stubs.for_cards().order_by("slug")[:STUBS_SHOWN],
             stages=self.stages(),
             **kwargs,
         )

@@ -46,22 +46,27 @@ def contribute(request):
     if not may_write(request.user):
         raise PermissionDenied("Votre compte n'est rattaché à aucun pôle : demandez-le à l'administrateur.")
     if request.method == "POST":
-        token = as_uuid(request.POST.get("token"))
-        written = Revision.objects.written_with(request.user).filter(token=token).first()
-        if written and not written.is_draft:
-            messages.info(request, "Ce texte est déjà parti à la relecture.")
-            return redirect("practices:mine")
-        try:
-            return keep(request, written or Revision(practice=Practice(), author=request.user, token=token))
-        except IntegrityError:
-            # The same form came twice at once, and the other post has just written it.
-            return keep(request, Revision.objects.get(token=token))
+        return keep_new(request, as_uuid(request.POST.get("token")))
     unsent = take_unsent(request)
     form = PracticeForm(unsent, writer=request.user, initial=prefilled(request))
     if unsent:
         messages.warning(request, BACK)
         form.forgive_missing()
     return write_page(request, form, Revision(token=as_uuid(unsent and unsent.get("token"))))
+
+
+def keep_new(request, token):
+    written = Revision.objects.filter(token=token).first()
+    if written and written.author != request.user:
+        written, token = None, uuid.uuid4()
+    if written and not written.is_draft:
+        messages.info(request, "Ce texte est déjà parti à la relecture.")
+        return redirect("practices:mine")
+    try:
+        return keep(request, written or Revision(practice=Practice(), author=request.user, token=token))
+    except IntegrityError:
+        # The same form came twice at once, and the other post has just written it.
+        return keep(request, Revision.objects.get(token=token, author=request.user))
 
 
 def as_uuid(text):

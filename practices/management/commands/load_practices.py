@@ -127,6 +127,7 @@ def publish(given, theme, clusters):
     text.update(
         {
             "title": given["titre"],
+            "short_title": given["titre_court"],
             "carrier": given["porteur"],
             "theme": theme.pk,
             "context": given["contexte"],

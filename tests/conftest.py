@@ -1,0 +1,51 @@
+"""The named world of the tests: one pôle, its neighbour, and the six people who come to the portal."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from clusters.models import Cluster, User
+
+from .factories import make_cluster, make_theme, make_user
+
+
+@dataclass(frozen=True)
+class World:
+    cluster: Cluster
+    neighbour: Cluster
+    agent: User
+    member: User
+    outsider: User
+    reviewer: User
+    admin: User
+
+    def person(self, role):
+        return None if role == "visitor" else getattr(self, role)
+
+
+@pytest.fixture
+def world(db):
+    make_theme()
+    cluster, neighbour = make_cluster("Pôle Exemple Mer"), make_cluster("Pôle Exemple Bois")
+    return World(
+        cluster=cluster,
+        neighbour=neighbour,
+        agent=make_user("Agathe Agente", organisation="Agence (exemple)"),
+        member=make_user("Mona Membre", cluster=cluster),
+        outsider=make_user("Olga Voisine", cluster=neighbour),
+        reviewer=make_user("Rémi Relecteur", is_reviewer=True),
+        admin=make_user("Anne Admin", is_staff=True, is_superuser=True),
+    )
+
+
+@pytest.fixture
+def sign_in(client):
+    """The client, signed in as this person (None: signed out)."""
+
+    def sign(user):
+        client.logout()
+        if user:
+            client.force_login(user)
+        return client
+
+    return sign

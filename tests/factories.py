@@ -1,0 +1,110 @@
+"""Plain functions that make one true thing each. A test writes only what it is about.
+
+Every name here is an example: no real pôle, person or practice.
+"""
+
+from itertools import count
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.text import slugify
+
+from clusters.models import Cluster, Membership, Region, Sector, User
+from practices.forms import PracticeForm
+from practices.models import Practice, Revision, Theme
+from practices.workflow import Action, RevisionState
+
+numbers = count(1)
+
+THEMES = {
+    "projets-collaboratifs": ("PC", "projets", "Projets collaboratifs"),
+    "animation-reseau": ("AR", "reseau", "Animation du réseau"),
+    "evaluation": ("EV", "evaluation", "Évaluation"),
+    "visibilite-internationale": ("VI", "international", "Visibilité internationale"),
+    "rh-competences": ("RH", "rh", "RH et compétences"),
+    "financement": ("FI", "financement", "Financement"),
+}
+
+
+def make_theme(slug="evaluation"):
+    code, key, name = THEMES[slug]
+    theme, _ = Theme.objects.get_or_create(
+        slug=slug,
+        defaults={"code": code, "key": key, "name": name, "summary": f"{name}.", "order": list(THEMES).index(slug)},
+    )
+    return theme
+
+
+def make_region(name="Bretagne"):
+    region, _ = Region.objects.get_or_create(slug=slugify(name), defaults={"name": name, "short_name": name[:12]})
+    return region
+
+
+def make_sector(name="Mer"):
+    sector, _ = Sector.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+    return sector
+
+
+def make_cluster(name=None, *, regions=(), **fields):
+    name = name or f"Pôle Exemple {next(numbers)}"
+    cluster = Cluster.objects.create(name=name, slug=slugify(name), **fields)
+    cluster.regions.set([make_region(region) for region in regions])
+    return cluster
+
+
+def make_user(name="Camille Exemple", *, cluster=None, **fields):
+    user = User.objects.create_user(f"personne{next(numbers)}@pole-exemple.test", "un-mot-de-passe", name=name, **fields)
+    if cluster:
+        Membership.objects.create(user=user, cluster=cluster)
+    return user
+
+
+def make_text(*, clusters=(), theme=None, **fields):
+    """A complete text as a browser posts it."""
+    text = {
+        "title": "Un comité qui répond en trois semaines",
+        "clusters": [str(cluster.pk) for cluster in clusters],
+        "theme": str((theme or make_theme()).pk),
+        "problem": "Les porteurs attendaient onze semaines.",
+        "action": "Deux rapporteurs par dossier, un calendrier fixe.",
+        "results": "Le délai est passé à trois semaines.",
+        "start_year": "2019",
+        "practice_state": "en-place",
+        "contact": "Camille Exemple, animation",
+    }
+    return text | fields
+
+
+def as_post(text):
+    post = QueryDict(mutable=True)
+    for name, value in text.items():
+        post.setlist(name, value if isinstance(value, list) else [value])
+    return post
+
+
+def make_practice(*, clusters=None, tags="", is_sourced=False, **fields):
+    """A published practice, written through the form like any other."""
+    clusters = [make_cluster()] if clusters is None else clusters
+    post = as_post(make_text(clusters=clusters, tags=tags, **fields))
+    form = PracticeForm(post, is_sourced=is_sourced)
+    assert form.is_valid(), form.errors
+    return form.record(Action.IMPORT)
+
+
+def make_stub(*, cluster=None, theme=None, title="Ateliers de partage"):
+    practice = Practice(title=title, theme=theme or make_theme(), is_stub=True, is_sourced=True)
+    practice.place()
+    practice.save()
+    practice.clusters.set([cluster or make_cluster()])
+    return practice
+
+
+def make_revision(*, author=None, cluster=None, state=RevisionState.DRAFT, **fields):
+    """A text of a new practice, by a member of its pôle."""
+    cluster = cluster or make_cluster()
+    author = author or make_user(cluster=cluster)
+    text = make_text(clusters=[cluster], **fields)
+    practice = Practice.objects.create(title=text["title"][:200], theme=make_theme())
+    practice.clusters.set([cluster])
+    submitted_at = None if state == RevisionState.DRAFT else timezone.now()
+    return Revision.objects.create(practice=practice, author=author, data=text, state=state, submitted_at=submitted_at)
