@@ -17,5 +17,11 @@ class Backend(AuthenticationBackend):
 
 
 class Adapter(DefaultAccountAdapter):
+    def pre_login(self, request, user, **kwargs):
+        # allauth lets in whoever is active; the backend may say no for another reason.
+        if not Backend().user_can_authenticate(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
     def is_open_for_signup(self, request):
         return False

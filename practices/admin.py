@@ -21,7 +21,7 @@ class ReadOnly:
 class EventInline(ReadOnly, admin.TabularInline):
     model = Event
     extra = 0
-    fields = ["at", "action", "actor", "note"]
+    fields = readonly_fields = ["at", "action", "actor", "note"]
 
 
 class SourceInline(admin.TabularInline):

@@ -36,7 +36,7 @@ def make_theme(slug="evaluation"):
 
 
 def make_region(name="Bretagne"):
-    region, _ = Region.objects.get_or_create(slug=slugify(name), defaults={"name": name, "short_name": name[:12]})
+    region, _ = Region.objects.get_or_create(slug=slugify(name), defaults={"name": name})
     return region
 
 
@@ -53,7 +53,9 @@ def make_cluster(name=None, *, regions=(), **fields):
 
 
 def make_user(name="Camille Exemple", *, cluster=None, **fields):
-    user = User.objects.create_user(f"personne{next(numbers)}@pole-exemple.test", "un-mot-de-passe", name=name, **fields)
+    user = User.objects.create_user(
+        f"personne{next(numbers)}@pole-exemple.test", "un-mot-de-passe", name=name, **fields
+    )
     if cluster:
         Membership.objects.create(user=user, cluster=cluster)
     return user

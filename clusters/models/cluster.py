@@ -11,7 +11,6 @@ YEARS = [MinValueValidator(POLICY_STARTED), MaxValueValidator(2100)]
 
 class Region(models.Model):
     name = models.CharField("nom", max_length=60, unique=True)
-    short_name = models.CharField("nom court", max_length=12, help_text="Sur la carte : quatre à douze signes.")
     slug = models.SlugField("adresse", max_length=60, unique=True)
 
     class Meta:

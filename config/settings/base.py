@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 FIXTURES = BASE_DIR / "fixtures"
@@ -95,6 +96,14 @@ LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+
+# The classes of the notes that show them.
+MESSAGE_TAGS = {
+    messages.INFO: "is-info",
+    messages.SUCCESS: "is-ok",
+    messages.WARNING: "is-wait",
+    messages.ERROR: "is-error",
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

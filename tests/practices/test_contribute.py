@@ -94,9 +94,7 @@ def test_themes_are_one_to_three_and_differ(world, sign_in):
     themes = [make_theme(slug) for slug in ("evaluation", "financement", "rh-competences", "animation-reseau")]
     others = [str(theme.pk) for theme in themes]
 
-    response = sign_in(world.member).post(
-        WRITE, make_text(clusters=[world.cluster], other_themes=others, do="submit")
-    )
+    response = sign_in(world.member).post(WRITE, make_text(clusters=[world.cluster], other_themes=others, do="submit"))
 
     assert response.status_code == 422
     assert "Gardez deux autres thèmes au plus." in response.text

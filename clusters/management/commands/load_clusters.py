@@ -20,7 +20,7 @@ class Command(BaseCommand):
         self.refused = 0
         for given in self.read("regions.json"):
             slug = slugify(given["nom"])
-            Region.objects.get_or_create(slug=slug, defaults={"name": given["nom"], "short_name": given["nom_court"]})
+            Region.objects.get_or_create(slug=slug, defaults={"name": given["nom"]})
         for given in self.read("sectors.json"):
             Sector.objects.get_or_create(slug=given["cle"], defaults={"name": given["nom"]})
         poles = self.read("poles.json")
