@@ -54,10 +54,9 @@ class Command(BaseCommand):
     def load_terms(self):
         with (settings.FIXTURES / "vocabulary.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                Term.objects.get_or_create(
-                    name=row["terme_fr"],
-                    defaults={"english": row["term_en"], "definition": row["definition_fr"]},
-                )
+                name = row["terme_fr"]
+                about = {"name": name, "english": row["term_en"], "definition": row["definition_fr"]}
+                Term.objects.get_or_create(slug=slugify(name), defaults=about)
 
     def load(self, number, given):
         """Load one practice, whole or not at all, and say what became of it."""
