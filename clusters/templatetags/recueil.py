@@ -19,6 +19,7 @@ RULES = [
     (re.compile(r" ([;!?])(?!\w)"), rf"{NARROW}\1"),
     (re.compile(r" :(?=\s|$)"), f"{NBSP}:"),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
+    (re.compile(r"(?<=\d) h (?=\d\d\b)"), f"{NBSP}h{NBSP}"),
     (re.compile(r"(?<=\d) (?=(?:%|€|k€|M€|ETP)(?!\w))"), NBSP),
 ]
 

@@ -208,6 +208,11 @@ class PracticeForm(forms.ModelForm):
             del self.errors[name]
         return waiting
 
+    @property
+    def mistakes(self):
+        """(bound field, message) of what is wrong, in the order of the page."""
+        return [(self[name], self.errors[name][0]) for name in self.fields if name in self.errors]
+
     def typed(self):
         """What was typed, field by field, valid or not: what a draft keeps."""
         return {

@@ -1,6 +1,7 @@
 from .event import Event
-from .practice import Practice, Source
+from .practice import Practice
 from .revision import Revision
+from .source import Source
 from .term import Term
 from .theme import KeyStep, Theme
 

@@ -3,7 +3,7 @@ from textwrap import shorten
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Max, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -81,7 +81,8 @@ class PracticeQuerySet(models.QuerySet):
         """With `last_revision` and `last_event`, lists of one at most, for those who write."""
         revisions = apps.get_model("practices", "Revision").objects.defer("data").order_by("-pk")[:1]
         events = apps.get_model("practices", "Event").objects.select_related("actor").order_by("-pk")[:1]
-        return self.for_cards().prefetch_related(
+        moved = self.annotate(moved_at=Max("events__at")).order_by(F("moved_at").desc(nulls_last=True), "-pk")
+        return moved.for_cards().prefetch_related(
             Prefetch("revisions", revisions, to_attr="last_revision"),
             Prefetch("events", events, to_attr="last_event"),
         )
@@ -281,26 +282,3 @@ class Practice(models.Model):
         tags = [tag.name for tag in self.tags.all()]
         texts = [getattr(self, name) for name in STORY]
         return fold(" ".join([self.title, self.call_number, self.carrier, self.names_then, *tags, *texts]))
-
-
-class Source(models.Model):
-    """Where what the record says can be read."""
-
-    class Reliability(models.TextChoices):
-        HIGH = "elevee", "élevée"
-        MEDIUM = "moyenne", "moyenne"
-        TITLE_ONLY = "titre-seul", "titre seul"
-
-    practice = models.ForeignKey(Practice, models.CASCADE, related_name="sources", verbose_name="pratique")
-    title = models.CharField("titre", max_length=300)
-    url = models.URLField("adresse", max_length=500, blank=True)
-    reliability = models.CharField("fiabilité", max_length=10, choices=Reliability, blank=True)
-    added_on = models.DateField("versée le", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "source"
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["practice", "title", "url"], name="source_once_per_practice")]
-
-    def __str__(self):
-        return self.title

@@ -1,5 +1,6 @@
 import nh3
 from django import template
+from django.db.models import F
 from django.utils.safestring import mark_safe
 
 from ..models import Practice
@@ -24,21 +25,25 @@ def markdown(text):
         if token.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
             token.tag = f"h{min(int(token.tag[1]) + HEADING_SHIFT, 6)}"
     html = PARSER.renderer.render(tokens, PARSER.options, {})
-    return mark_safe(
-        nh3.clean(
-            html,
-            tags=TAGS,
-            attributes={"a": {"href"}},
-            link_rel="nofollow noopener",
-            url_schemes={"http", "https", "mailto"},
-        )
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        link_rel="nofollow noopener",
+        url_schemes={"http", "https", "mailto"},
     )
+    return mark_safe(clean)
 
 
 @register.inclusion_tag("practices/_of_cluster.html")
 def practices_of(cluster):
     """The shelf of a pôle and its « fiches à compléter », for the pôle's page."""
-    practices = Practice.objects.public().of_clusters([cluster]).for_cards().order_by("published_at", "pk")
+    practices = (
+        Practice.objects.public()
+        .of_clusters([cluster])
+        .for_cards()
+        .order_by(F("published_at").asc(nulls_last=True), "pk")
+    )
     found = list(practices[:PRACTICES_SHOWN])
     return {
         "cluster": cluster,

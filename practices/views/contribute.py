@@ -142,7 +142,8 @@ def write_page(request, form, revision, *, waiting=(), status=200):
         "remark": revision.last_remark if revision.pk else None,
         "deepen": [(name, [form[field] for field in fields]) for name, fields in DEEPEN.items()],
         "waiting": [form[name] for name in waiting],
-        "mistakes": [(form[name], errors[0]) for name, errors in form.errors.items()],
+        "mistakes": form.mistakes,
+        "is_ready": bool(revision.pk) and not waiting and not form.errors,
     }
     return render(request, "practices/write.html", context, status=status)
 
@@ -162,7 +163,7 @@ class Preview(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             proposal=form.proposal(),
             waiting=waiting,
-            mistakes=[(form[name], errors[0]) for name, errors in form.errors.items()],
+            mistakes=form.mistakes,
             actions=self.object.actions_for(self.request.user),
             **kwargs,
         )

@@ -6,6 +6,7 @@ from django.views.generic import ListView
 
 from ..forms import DecisionForm, PracticeForm
 from ..models import Revision
+from ..workflow import Action
 from .contribute import BACK, CONFLICT, INVALID
 from .unsent import forget_unsent, take_unsent, text_waits_for_sign_in
 
@@ -50,7 +51,7 @@ def decide(request, revision):
     if not form.save():
         return review_page(request, revision, form, status=CONFLICT)
     forget_unsent(request)
-    messages.success(request, f"C'est fait : la fiche est {revision.get_state_display()}.")
+    messages.success(request, f"C'est fait : la fiche est {Action(form.cleaned_data['action']).label}.")
     return redirect("practices:queue")
 
 

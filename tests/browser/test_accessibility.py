@@ -1,0 +1,95 @@
+"""axe on every page, in its states: light and dark, wide and narrow."""
+
+import pytest
+from django.urls import reverse
+
+from practices.workflow import RevisionState
+from tests.factories import make_practice, make_revision, make_stub
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+VIEWS = [("light", 1440), ("dark", 390)]
+
+
+@pytest.fixture
+def shelf(world):
+    practice = make_practice(
+        clusters=[world.cluster], tags="délai, comité", evidence="3", cost="5-20", means_people="0,2 ETP"
+    )
+    make_stub(cluster=world.cluster)
+    return practice
+
+
+def look(page, axe_finds, addresses, visit):
+    found = {}
+    for scheme, width in VIEWS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in addresses:
+            visit(address)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wrong = axe_finds(page) | ({"overflow": wide} if wide > 0 else {})
+            if wrong:
+                found[address, scheme, width] = wrong
+    return found
+
+
+def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, page, visit, axe_finds):
+    addresses = [
+        "/",
+        "/a-propos/",
+        "/glossaire/",
+        "/pratiques/",
+        "/pratiques/?q=comite&theme=evaluation",
+        "/pratiques/?q=introuvable",
+        "/pratiques/?theme=nope",
+        shelf.get_absolute_url(),
+        "/pratiques/ateliers-de-partage/",
+        "/themes/",
+        "/themes/evaluation/",
+        "/poles/",
+        world.cluster.get_absolute_url(),
+        world.neighbour.get_absolute_url(),
+        "/connexion/",
+        "/mot-de-passe/oublie/",
+        "/inscription/",
+        "/nulle-part/",
+    ]
+
+    assert look(page, axe_finds, addresses, visit) == {}
+
+
+def test_axe_finds_nothing_on_the_pages_of_a_member(world, shelf, page, visit, sign_in_page, axe_finds):
+    draft = make_revision(cluster=world.cluster, author=world.member, start_year="20219", contact="")
+    addresses = [
+        "/contribuer/",
+        draft.get_absolute_url(),
+        reverse("practices:preview", args=[draft.pk]),
+        "/mes-pratiques/",
+        "/relecture/",
+        "/mot-de-passe/",
+        "/deconnexion/",
+        shelf.get_absolute_url(),
+    ]
+    sign_in_page(world.member)
+
+    assert look(page, axe_finds, addresses, visit) == {}
+
+
+def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, page, visit, sign_in_page, axe_finds):
+    submitted = make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED)
+    sign_in_page(world.reviewer)
+
+    assert look(page, axe_finds, ["/relecture/", reverse("practices:review", args=[submitted.pk])], visit) == {}
+
+
+def test_menu_opens_by_keyboard_on_a_phone(world, page, visit):
+    page.set_viewport_size({"width": 390, "height": 800})
+    visit("/")
+
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Pôles").first.focus()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/poles/")
