@@ -24,7 +24,13 @@ RULES = [
 ]
 
 
+# Most of a page's texts have none of these signs, and are left at once.
+SIGNS = re.compile(r"['«»;!?:\d]")
+
+
 def set_in_type(text):
+    if not SIGNS.search(text):
+        return text
     for pattern, replacement in RULES:
         text = pattern.sub(replacement, text)
     return text

@@ -75,7 +75,9 @@ class PracticeQuerySet(models.QuerySet):
         return self
 
     def for_cards(self):
-        return self.select_related("theme").prefetch_related("clusters__regions", "tags").defer("search_text", *STORY)
+        """With `card_tags`, a list: taggit's own manager builds a query an object even when prefetched."""
+        tags = Prefetch("tags", to_attr="card_tags")
+        return self.select_related("theme").prefetch_related("clusters", tags).defer("search_text", *STORY)
 
     def for_desk(self):
         """With `last_revision` and `last_event`, lists of one at most, for those who write."""

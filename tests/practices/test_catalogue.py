@@ -128,7 +128,7 @@ def test_contact_that_is_not_public_is_not_searched(client):
     "q",
     [
         pytest.param("z" * 10_000, id="one word of 10 000 signs"),
-        pytest.param("zz " * 3_000, id="3 000 words"),
+        pytest.param("zz " * 1_200, id="1 200 words"),
         pytest.param("\x01\x1b\x7f\u2028", id="control signs"),
         pytest.param("zz\x00", id="NUL"),
         pytest.param("zz'; DROP TABLE practices_practice; --", id="quotes"),
@@ -138,7 +138,7 @@ def test_any_words_are_survived(client, catalogue, q):
     response = client.get("/pratiques/", {"q": q})
 
     assert response.status_code in {200, 400}
-    assert response.text.count('<article class="card') == 0 or not q.strip("\x01\x1b\x7f\u2028")
+    assert titles(response) == []
 
 
 # What is refused
@@ -177,7 +177,8 @@ def test_what_was_asked_is_written_as_text(client, catalogue):
     response = client.get("/pratiques/", {"q": '"><script>alert(1)</script>', "theme": "<script>alert(2)</script>"})
 
     assert response.text.count("<script>") == 0
-    assert [label for label, _ in chips(response)] == ['« "><script>alert(1)</script> »', "<script>alert(2)</script>"]
+    assert [label for label, _ in chips(response)][1:] == ["<script>alert(2)</script>"]
+    assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in response.text
 
 
 # Chips
@@ -221,7 +222,7 @@ def test_order(client, tri, found):
 @pytest.mark.parametrize("tri", ["-date", "titre", "-annee"])
 def test_pages_hold_twenty_and_each_practice_once(client, tri):
     for n in range(45):
-        make_practice(title=f"Comité {n:02d}", start_year="2019", clusters=[])
+        make_practice(title=f"Comité {n:02d}", start_year="2019", clusters=[], carrier="Fédération")
     Practice.objects.update(published_at=Practice.objects.first().published_at)
 
     pages = [titles(client.get(f"/pratiques/?tri={tri}&page={number}")) for number in (1, 2, 3)]
@@ -282,7 +283,7 @@ def test_list_asks_the_same_queries_for_any_number(client, n_rows, django_assert
         make_practice(clusters=[make_cluster(regions=["Bretagne"]), make_cluster()], tags=f"délai, mot {n}")
         make_stub()
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(14):
         response = client.get("/pratiques/")
 
     assert len(titles(response)) == min(n_rows, 20)
