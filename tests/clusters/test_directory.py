@@ -1,6 +1,7 @@
 import re
 from datetime import date
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -186,8 +187,7 @@ def test_bars_stand_on_the_axis_inside_the_drawing_and_apart(members):
         assert bar.y + bar.height == chart.base
         assert 0 <= bar.above <= bar.y <= chart.base < chart.height
         assert 0 <= bar.x < bar.middle < bar.x + bar.width <= chart.width
-    pairs = zip(chart.bars, chart.bars[1:], strict=False)
-    assert [left for left, right in pairs if left.x + left.width > right.x] == []
+    assert [left for left, right in pairwise(chart.bars) if left.x + left.width > right.x] == []
 
 
 # /poles/<slug>/
