@@ -23,7 +23,7 @@ def heat_level(count, most):
 
 def region_tiles():
     """One tile a region, with the number of its pôles; a pôle of two regions counts in both."""
-    regions = list(Region.objects.annotate(count=Count("clusters")))
+    regions = list(Region.objects.annotate(count=Count("clusters")).order_by("slug"))
     most = max((region.count for region in regions), default=0)
     return [Tile(region, region.count, heat_level(region.count, most)) for region in regions]
 

@@ -4,16 +4,36 @@ from django.http import QueryDict
 
 from .models import Cluster, Region, Sector
 
+UNKNOWN = {
+    "invalid_choice": "« %(value)s » n'existe pas, ou n'existe plus.",
+    "invalid_pk_value": "« %(pk)s » n'existe pas, ou n'existe plus.",
+}
+
+
+LONGEST_QUERY = 200
+
 
 class AddressFilter(django_filters.FilterSet):
-    """A filter fed by the address; a bare address asks for all."""
+    """A filter fed by the address; a bare address, or an empty answer, asks for all."""
 
     def __init__(self, data=None, *args, **kwargs):
-        super().__init__(QueryDict() if data is None else data, *args, **kwargs)
+        asked = QueryDict(mutable=True)
+        for name, values in data.lists() if data else []:
+            asked.setlist(name, [value for value in values if value.strip()])
+        super().__init__(asked, *args, **kwargs)
+        for field in self.form.fields.values():
+            field.error_messages.update(UNKNOWN)
+
+    @property
+    def mistakes(self):
+        """(label, message) of what the address asks that cannot be asked."""
+        return [(self.form[name].label, message) for name, errors in self.form.errors.items() for message in errors]
 
 
 class ClusterFilter(AddressFilter):
-    q = django_filters.CharFilter(label="Nom, ancien nom, ville ou domaine", method="filter_q")
+    q = django_filters.CharFilter(
+        label="Nom, ancien nom, ville ou domaine", method="filter_q", max_length=LONGEST_QUERY
+    )
     region = django_filters.ModelMultipleChoiceFilter(
         label="Région",
         field_name="regions__slug",

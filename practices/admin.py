@@ -55,8 +55,9 @@ class PracticeAdmin(admin.ModelAdmin):
         "revised_at",
     ]
     list_display_links = ["call_number", "title"]
-    list_filter = ["state", "is_stub", "is_sourced", "theme", "practice_state", "evidence", "clusters"]
+    list_filter = ["state", "is_stub", "is_sourced", "theme", "practice_state", "evidence"]
     list_select_related = ["theme"]
+    list_per_page = 50
     search_fields = ["search_text", "title", "call_number"]
     readonly_fields = ["call_number", "state", "is_stub", "slug", "published_at", "revised_at"]
     inlines = [SourceInline, EventInline]

@@ -153,19 +153,23 @@ class Book:
 
 COVER_LEFT, COVER_WIDTH, COVER_BASE = 24, 252, 330
 COVER_HEIGHTS = [128, 150, 112, 172, 90]
-PRACTICES_A_BOOK = 3
+PRACTICES_A_BOOK, MOST_BOOKS = 3, 60
 
 
 def cover(all_shelves):
     total = sum(shelf.count for shelf in all_shelves)
+    a_book = max(PRACTICES_A_BOOK, total / MOST_BOOKS)
     books, x = [], float(COVER_LEFT)
     for shelf in all_shelves:
         if not shelf.count:
             continue
-        number = max(1, shelf.count // PRACTICES_A_BOOK)
+        number = max(1, int(shelf.count / a_book))
         width = COVER_WIDTH * shelf.count / total / number
+        gap = min(1.6, width / 2)
         for _ in range(number):
             height = COVER_HEIGHTS[len(books) * 3 % len(COVER_HEIGHTS)]
-            books.append(Book(shelf.theme.key, round(x + 0.8, 1), COVER_BASE - height, round(width - 1.6, 1), height))
+            books.append(
+                Book(shelf.theme.key, round(x + gap / 2, 2), COVER_BASE - height, round(width - gap, 2), height)
+            )
             x += width
     return books

@@ -2,15 +2,19 @@ from datetime import date
 
 import django_filters
 from django import forms
+from django.utils.functional import cached_property
 from taggit.models import Tag
 
-from clusters.filters import AddressFilter
+from clusters.filters import LONGEST_QUERY, AddressFilter
 from clusters.models import Cluster, Region, Sector
 
 from .models import Practice, Theme
 
 FIRST_YEAR = 2005
 BOXES = forms.CheckboxSelectMultiple
+
+
+ORDERS = [("-date", "date de publication"), ("titre", "titre"), ("-annee", "année, récentes d'abord")]
 
 
 def years():
@@ -26,7 +30,7 @@ def year_filter(label, lookup):
 class PracticeFilter(AddressFilter):
     """What a reader may ask of the practices. Its names are those of the address, so they are French."""
 
-    q = django_filters.CharFilter(label="Mots", method="filter_q")
+    q = django_filters.CharFilter(label="Mots", method="filter_q", max_length=LONGEST_QUERY)
     theme = django_filters.ModelMultipleChoiceFilter(
         label="Thème", queryset=Theme.objects.all(), to_field_name="slug", method="filter_theme", widget=BOXES
     )
@@ -66,12 +70,7 @@ class PracticeFilter(AddressFilter):
         method="filter_tag",
         widget=forms.MultipleHiddenInput,
     )
-    tri = django_filters.OrderingFilter(
-        label="Trier par",
-        fields={"published_at": "date", "slug": "titre", "start_year": "annee"},
-        choices=[("-date", "date de publication"), ("titre", "titre"), ("-annee", "année, récentes d'abord")],
-        empty_label=None,
-    )
+    tri = django_filters.ChoiceFilter(label="Trier par", choices=ORDERS, method="filter_tri", empty_label=None)
 
     class Meta:
         model = Practice
@@ -97,12 +96,15 @@ class PracticeFilter(AddressFilter):
     def filter_tag(self, queryset, name, tags):
         return queryset.tagged(tags) if tags else queryset
 
+    def filter_tri(self, queryset, name, value):
+        return queryset.in_order(value)
+
     @property
     def facets(self):
         """(bound field, whether it opens) of each facet."""
         return [(self.form[name], name == "theme" or name in self.data) for name in self.FACETS]
 
-    @property
+    @cached_property
     def chips(self):
         """(what is asked, the address without it) of each filter in use."""
         asked = [
@@ -115,10 +117,13 @@ class PracticeFilter(AddressFilter):
         return [(self.say(name, value), self.address_without(name, value)) for name, value in asked]
 
     def say(self, name, value):
-        field = self.form.fields[name]
         if name == "q":
             return f"« {value} »"
-        labels = {str(key): str(label) for key, label in field.choices}
+        field = self.form.fields[name]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            labels = {chosen.slug: str(chosen) for chosen in self.form.cleaned_data.get(name, [])}
+        else:
+            labels = {str(key): str(label) for key, label in field.choices}
         text = labels.get(value, value)
         return f"{field.label} {text}" if name in {"de", "a"} else text
 

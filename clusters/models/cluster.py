@@ -41,7 +41,8 @@ class ClusterQuerySet(models.QuerySet):
     def search(self, query):
         """Those whose present or former names, town or field hold every word."""
         for word in folded_words(query):
-            self = self.filter(search_text__contains=word)
+            formerly = FormerName.objects.filter(search_text__contains=word).values("cluster")
+            self = self.filter(Q(search_text__contains=word) | Q(pk__in=formerly))
         return self
 
     def for_list(self):
@@ -126,8 +127,7 @@ class Cluster(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        former = [former.name for former in self.former_names.all()] if self.pk else []
-        self.search_text = fold(" ".join([self.name, *former, self.city, self.scope]))
+        self.search_text = fold(" ".join([self.name, self.city, self.scope]))
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -154,24 +154,20 @@ class FormerName(models.Model):
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="former_names", verbose_name="pôle")
     name = models.CharField("nom", max_length=120)
     until = models.PositiveSmallIntegerField("jusqu'en", null=True, blank=True, validators=YEARS)
+    search_text = models.CharField("texte cherché", max_length=240, editable=False, default="")
 
     class Meta:
         verbose_name = "ancien nom"
         verbose_name_plural = "anciens noms"
-        ordering = ["until", "name"]
+        ordering = [F("until").asc(nulls_last=True), "search_text"]
         constraints = [models.UniqueConstraint(fields=["cluster", "name"], name="former_name_once_per_cluster")]
 
     def __str__(self):
         return self.name
 
     def save(self, *args, **kwargs):
+        self.search_text = fold(self.name)
         super().save(*args, **kwargs)
-        self.cluster.save()
-
-    def delete(self, *args, **kwargs):
-        deleted = super().delete(*args, **kwargs)
-        self.cluster.save()
-        return deleted
 
 
 class LabelPeriod(models.Model):
@@ -193,7 +189,7 @@ class LabelPeriod(models.Model):
     class Meta:
         verbose_name = "période de label"
         verbose_name_plural = "périodes de label"
-        ordering = ["starts", "ends"]
+        ordering = [F("starts").asc(nulls_first=True), F("ends").asc(nulls_last=True)]
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")),

@@ -2,6 +2,7 @@ import re
 import unicodedata
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
+PUNCTUATION = ".,;:!?…()«»\"'"
 ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'(?=\w)")
 
 
@@ -10,10 +11,11 @@ def fold(text):
 
     Both databases then compare plain text: SQLite's own LIKE takes É and é for two letters.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
+    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES)).casefold().translate(LIGATURES)
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 def folded_words(query):
     """The words of a search, folded; « l'évaluation » asks for evaluation."""
-    return [ELISION.sub("", word) for word in fold(query).split()]
+    bare = (ELISION.sub("", word.strip(PUNCTUATION)) for word in fold(query).split())
+    return [word for word in bare if word]

@@ -12,13 +12,16 @@ register = template.Library()
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 # What a browser shows as it stands, or sends back as typed, is left alone.
 MARKUP = re.compile(r"(<(?:textarea|script|style|pre|code)\b.*?</(?:textarea|script|style|pre|code)>|<[^>]*>)", re.S)
+SPACE = f"[ {NBSP}{NARROW}]"
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 RULES = [
+    (re.compile(rf"\b(?<![\d,.])1 (?=(?:{MONTHS})\b)"), "1er "),
     (re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w|<|$)"), "’"),
-    (re.compile(r"« ?"), f"«{NBSP}"),
-    (re.compile(r" ?»"), f"{NBSP}»"),
+    (re.compile(rf"«{SPACE}*"), f"«{NBSP}"),
+    (re.compile(rf"{SPACE}*»"), f"{NBSP}»"),
     (re.compile(r" ([;!?])(?!\w)"), rf"{NARROW}\1"),
     (re.compile(r" :(?=\s|$)"), f"{NBSP}:"),
-    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
+    (re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)"), lambda number: number[0].replace(" ", NARROW)),
     (re.compile(r"(?<=\d) h (?=\d\d\b)"), f"{NBSP}h{NBSP}"),
     (re.compile(r"(?<=\d) (?=(?:%|€|k€|M€|ETP)(?!\w))"), NBSP),
 ]

@@ -1,104 +1,27 @@
 from textwrap import shorten
 
-from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Max, Prefetch, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from taggit.managers import TaggableManager
 
-from clusters.models import Cluster, fold, folded_words
+from clusters.models import Cluster, fold
 
 from ..workflow import Action, RevisionState
 from .markdown import plain_text
+from .queryset import PracticeQuerySet
+from .story import STORY
 from .theme import KeyStep, Theme
 
-# What the record tells, in its order, under these headings. The texts are Markdown.
-STORY = {
-    "context": "Contexte",
-    "problem": "Problème",
-    "action": "Ce qui est fait",
-    "results": "Ce que cela donne",
-    "success_factors": "Clés de réussite",
-    "difficulties": "Difficultés, et comment elles ont été levées",
-    "limits": "Limites",
-    "transfer_conditions": "Conditions de transfert",
-    "can_share": "Ce que le pôle peut transmettre",
-    "indicators": "Indicateurs",
-    "hindsight": "Ce que le pôle ferait autrement",
-}
 LONGEST_SPINE = 44
 
 
-class PracticeQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(state=Practice.State.PUBLISHED)
-
-    def stubs(self):
-        """« Fiches à compléter »: known by their title, not written yet."""
-        return self.filter(state=Practice.State.PRIVATE, is_stub=True)
-
-    def public(self):
-        return self.filter(Q(state=Practice.State.PUBLISHED) | Q(is_stub=True))
-
-    def editable_by(self, user):
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self
-        return self.filter(pk__in=Practice.objects.filter(clusters__memberships__user=user).values("pk"))
-
-    def written_with(self, user):
-        """Those of one's pôles, and those one began oneself."""
-        own = Practice.objects.filter(Q(clusters__memberships__user=user) | Q(revisions__author=user))
-        return self.filter(pk__in=own.values("pk"))
-
-    def of_clusters(self, clusters):
-        return self.filter(pk__in=Practice.objects.filter(clusters__in=clusters).values("pk"))
-
-    def of_themes(self, themes):
-        """Those whose main theme or one of the others is among these."""
-        return self.filter(
-            Q(theme__in=themes) | Q(pk__in=Practice.objects.filter(other_themes__in=themes).values("pk"))
-        )
-
-    def tagged(self, tags):
-        return self.filter(pk__in=Practice.objects.filter(tags__in=tags).values("pk"))
-
-    def search(self, query):
-        """Those that hold every word, whatever its accents and case, in their text or their pôles' names."""
-        for word in folded_words(query):
-            of_a_cluster = Practice.objects.filter(clusters__search_text__contains=word).values("pk")
-            self = self.filter(Q(search_text__contains=word) | Q(pk__in=of_a_cluster))
-        return self
-
-    def for_cards(self):
-        """With `card_tags`, a list: taggit's own manager builds a query an object even when prefetched."""
-        tags = Prefetch("tags", to_attr="card_tags")
-        return self.select_related("theme").prefetch_related("clusters", tags).defer("search_text", *STORY)
-
-    def for_desk(self):
-        """With `last_revision` and `last_event`, lists of one at most, for those who write."""
-        revisions = apps.get_model("practices", "Revision").objects.defer("data").order_by("-pk")[:1]
-        events = apps.get_model("practices", "Event").objects.select_related("actor").order_by("-pk")[:1]
-        moved = self.annotate(moved_at=Max("events__at")).order_by(F("moved_at").desc(nulls_last=True), "-pk")
-        return moved.for_cards().prefetch_related(
-            Prefetch("revisions", revisions, to_attr="last_revision"),
-            Prefetch("events", events, to_attr="last_event"),
-        )
-
-    def for_record(self):
-        return self.select_related("theme", "key_step").prefetch_related(
-            "other_themes",
-            "tags",
-            "sources",
-            "clusters__regions",
-            "clusters__years",
-            "clusters__label_periods",
-            "clusters__sector",
-        )
+def address_of(title):
+    """The first address of a practice of that title."""
+    return slugify(fold(title))[:80].strip("-") or "pratique"
 
 
 class Practice(models.Model):
@@ -253,14 +176,14 @@ class Practice(models.Model):
     @property
     def carried_by_then(self):
         """The names of its time, where they are not those of today."""
-        today = ", ".join(cluster.name for cluster in self.clusters.all())
-        return "" if self.names_then == today else self.names_then
+        today = {cluster.name for cluster in self.clusters.all()}
+        return ", ".join(name for name in self.names_then.split(", ") if name not in today)
 
     def place(self):
         """Give the practice its address, once, from its title."""
         if self.slug:
             return
-        base = slugify(self.title)[:80].strip("-") or "pratique"
+        base = address_of(self.title)
         taken = set(Practice.objects.filter(slug__startswith=base).values_list("slug", flat=True))
         self.slug = next(
             slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken

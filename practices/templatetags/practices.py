@@ -10,7 +10,7 @@ register = template.Library()
 
 PRACTICES_SHOWN = 60
 # The page has its own h1 and h2: the titles of a text start under them.
-HEADING_SHIFT = 2
+PAGE_LEVEL = 2
 TAGS = {
     "p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code", "pre",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
@@ -21,9 +21,7 @@ TAGS = {
 def markdown(text):
     """Markdown as safe HTML: rendered without raw HTML, then sanitised."""
     tokens = PARSER.parse(text)
-    for token in tokens:
-        if token.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-            token.tag = f"h{min(int(token.tag[1]) + HEADING_SHIFT, 6)}"
+    lower_headings(tokens)
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     clean = nh3.clean(
         html,
@@ -33,6 +31,16 @@ def markdown(text):
         url_schemes={"http", "https", "mailto"},
     )
     return mark_safe(clean)
+
+
+def lower_headings(tokens):
+    """Bring the titles of a text under those of the page, no level jumped."""
+    level = PAGE_LEVEL
+    for token in tokens:
+        if token.type == "heading_open":
+            level = min(int(token.tag[1]) + PAGE_LEVEL, level + 1, 6)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{level}"
 
 
 @register.inclusion_tag("practices/_of_cluster.html")

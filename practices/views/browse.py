@@ -103,6 +103,7 @@ class ThemeDetail(DetailView):
             .distinct()
             .count(),
             latest=published[:3],
+            stub_count=stubs.count(),
             stubs=stubs.for_cards().order_by("slug")[:STUBS_SHOWN],
             stages=self.stages(),
             **kwargs,

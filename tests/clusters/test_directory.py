@@ -4,7 +4,7 @@ from html import unescape
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusters.figures import heat_level, members_chart, region_tiles
@@ -78,14 +78,20 @@ def test_directory_counts_and_says_what_each_pole_was_and_became(client, directo
 
 
 @pytest.mark.parametrize(
-    "asked", ["region=atlantide", "secteur=rien", "label=faux", "q=%00", "region=%00", "secteur=a%00", "label=%00"]
+    ("asked", "message"),
+    [
+        ("region=atlantide", "Région : « atlantide » n’existe pas, ou n’existe plus."),
+        ("secteur=rien", "Secteur : « rien » n’existe pas, ou n’existe plus."),
+        ("label=faux", "État du label : « faux » n’existe pas, ou n’existe plus."),
+        ("q=%00", "Nom, ancien nom, ville ou domaine : Le caractère nul n’est pas autorisé."),
+        ("region=a%00", "Région : Le caractère nul n’est pas autorisé."),
+    ],
 )
-def test_directory_refuses_in_french_what_it_does_not_know(client, directory, asked):
+def test_directory_refuses_in_french_what_it_does_not_know(client, directory, asked, message):
     response = client.get(f"/poles/?{asked}")
 
-    alert = re.search(r'role="alert"><p>(.*?)</p>', response.text)
-    assert response.status_code == 400
-    assert alert[1].startswith(("Sélectionnez un choix valide.", "Le caractère nul n’est pas autorisé."))
+    alert = re.search(r'role="alert">.*?<li>(.*?)</li>', response.text, re.DOTALL)[1]
+    assert (response.status_code, " ".join(unescape(alert).split())) == (400, message)
     assert '<a href="/poles/">Revenir à tous les pôles</a>' in response.text
 
 
@@ -101,7 +107,7 @@ def test_directory_writes_what_was_asked_as_text(client, directory):
     "q",
     [
         pytest.param("z" * 10_000, id="one word of 10 000 signs"),
-        pytest.param("zz " * 1_200, id="1 200 words"),
+        pytest.param(" ".join(f"zz{n}" for n in range(1_200)), id="1 200 words"),
         pytest.param("l'" * 1_500, id="1 500 apostrophes"),
         pytest.param("\x01\x1b\x7f\u2028", id="control signs"),
         pytest.param("'\" OR 1=1 --", id="quotes"),
@@ -179,7 +185,8 @@ def test_chart_shows_known_years_in_order_at_their_place_in_time():
     assert round((second - first) / (third - first), 1) == 0.2
 
 
-@given(st.dictionaries(st.integers(2005, 2100), st.integers(1, 10**6), min_size=2))
+@settings(deadline=None)
+@given(st.dictionaries(st.integers(2005, 2035), st.integers(1, 10**6), min_size=2))
 def test_bars_stand_on_the_axis_inside_the_drawing_and_apart(members):
     chart = members_chart([ClusterYear(year=year, members=members[year]) for year in sorted(members)])
 
@@ -277,7 +284,7 @@ def test_page_asks_the_same_queries_for_any_number(client, n_rows, django_assert
         ClusterYear.objects.create(cluster=cluster, year=2010 + n)
         make_cluster(successor=cluster, end_reason="fusion")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         response = client.get("/poles/pole-mer/")
 
     assert response.text.count('<a class="spine') == n_rows

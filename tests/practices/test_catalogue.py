@@ -85,7 +85,6 @@ def test_catalogue_answers_or_inside_a_facet_and_between_facets(client, catalogu
         "temps-partage",
         "pole ete",
         "hiver",
-        "reseau comite",
         "ev 001",
         "fédération",
         "appelait jadis",
@@ -128,9 +127,8 @@ def test_contact_that_is_not_public_is_not_searched(client):
     "q",
     [
         pytest.param("z" * 10_000, id="one word of 10 000 signs"),
-        pytest.param("zz " * 1_200, id="1 200 words"),
+        pytest.param(" ".join(f"zz{n}" for n in range(1_200)), id="1 200 words"),
         pytest.param("\x01\x1b\x7f\u2028", id="control signs"),
-        pytest.param("zz\x00", id="NUL"),
         pytest.param("zz'; DROP TABLE practices_practice; --", id="quotes"),
     ],
 )
@@ -143,33 +141,35 @@ def test_any_words_are_survived(client, catalogue, q):
 
 # What is refused
 
+UNKNOWN = "n’existe pas, ou n’existe plus."
+NUL = "Le caractère nul n’est pas autorisé."
+
 
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ("theme=inconnu", "Sélectionnez un choix valide."),
-        ("theme=%00", "Le caractère nul"),
-        ("pole=inconnu", "Sélectionnez un choix valide."),
-        ("pole=a%00", "Le caractère nul"),
-        ("region=atlantide", "Sélectionnez un choix valide."),
-        ("secteur=rien", "Sélectionnez un choix valide."),
-        ("etat=faux", "Sélectionnez un choix valide."),
-        ("preuve=5", "Sélectionnez un choix valide."),
-        ("tag=inconnu", "Sélectionnez un choix valide."),
-        ("tag=%00", "Le caractère nul"),
-        ("tri=hasard", "Sélectionnez un choix valide."),
-        ("tri=annee", "Sélectionnez un choix valide."),
-        ("de=201520152015", "Sélectionnez un choix valide."),
-        ("a=abc", "Sélectionnez un choix valide."),
-        ("q=%00", "Le caractère nul"),
+        ("theme=inconnu", f"Thème : « inconnu » {UNKNOWN}"),
+        ("theme=%00", f"Thème : {NUL}"),
+        ("pole=inconnu", f"Pôle : « inconnu » {UNKNOWN}"),
+        ("pole=a%00", f"Pôle : {NUL}"),
+        ("region=atlantide", f"Région : « atlantide » {UNKNOWN}"),
+        ("secteur=rien", f"Secteur : « rien » {UNKNOWN}"),
+        ("etat=faux", f"État de la pratique : « faux » {UNKNOWN}"),
+        ("preuve=5", f"Niveau de preuve : « 5 » {UNKNOWN}"),
+        ("tag=inconnu", f"Mot-clé : « inconnu » {UNKNOWN}"),
+        ("tag=%00", f"Mot-clé : {NUL}"),
+        ("tri=hasard", f"Trier par : « hasard » {UNKNOWN}"),
+        ("tri=annee", f"Trier par : « annee » {UNKNOWN}"),
+        ("de=201520152015", f"De : « 201520152015 » {UNKNOWN}"),
+        ("a=abc", f"à : « abc » {UNKNOWN}"),
+        ("q=%00", f"Mots : {NUL}"),
     ],
 )
 def test_what_is_not_known_is_refused_with_a_message_beside(client, catalogue, asked, message):
     response = client.get(f"/pratiques/?{asked}")
 
-    alert = re.search(r'role="alert">.*?<li>(.*?)</li>', response.text, re.DOTALL)
-    assert response.status_code == 400
-    assert alert[1][: len(message)] == message
+    alert = re.search(r'role="alert">.*?<li>(.*?)</li>', response.text, re.DOTALL)[1]
+    assert (response.status_code, " ".join(unescape(alert).split())) == (400, message)
     assert '<a href="/pratiques/">revenez à toutes les fiches</a>' in response.text
 
 
@@ -239,7 +239,6 @@ def test_links_to_other_pages_keep_the_filters(client):
 
     links = [unescape(link) for link in re.findall(r'<a href="(\?[^"]*)" rel="(?:prev|next)"', response.text)]
     assert links == ["?theme=evaluation&q=comite&page=1", "?theme=evaluation&q=comite&page=3"]
-    assert len(titles(response)) == 20
 
 
 @pytest.mark.parametrize("page", ["abc", "0", "-1", "2", "99999", pytest.param("9" * 5_000, id="5 000 digits")])
@@ -283,7 +282,7 @@ def test_list_asks_the_same_queries_for_any_number(client, n_rows, django_assert
         make_practice(clusters=[make_cluster(regions=["Bretagne"]), make_cluster()], tags=f"délai, mot {n}")
         make_stub()
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         response = client.get("/pratiques/")
 
     assert len(titles(response)) == min(n_rows, 20)
@@ -295,7 +294,7 @@ def test_filtered_list_asks_the_same_queries_for_any_number(client, n_rows, djan
     for n in range(n_rows):
         make_practice(clusters=[cluster], tags=f"délai, mot {n}")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(11):
         response = client.get("/pratiques/?theme=evaluation&region=bretagne&tag=delai&q=comite&tri=titre")
 
     assert len(titles(response)) == min(n_rows, 20)

@@ -83,7 +83,7 @@ def test_record_says_when_it_is_too_early_for_results(client):
         ("Un **mot**, *un autre*", "<p>Un <strong>mot</strong>, <em>un autre</em></p>"),
         ("un\ndeux", "<p>un<br>\ndeux</p>"),
         ("- un\n- deux", "<ul>\n<li>un</li>\n<li>deux</li>\n</ul>"),
-        ("# A\n\n## B\n\n###### C", "<h3>A</h3>\n<h4>B</h4>\n<h6>C</h6>"),
+        ("# A\n\n## B", "<h3>A</h3>\n<h4>B</h4>"),
         ("```\nl'été\n```", "<pre><code>l'été\n</code></pre>"),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
         ("<b onclick=x>gras</b>", "<p>&lt;b onclick=x&gt;gras&lt;/b&gt;</p>"),

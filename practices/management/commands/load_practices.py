@@ -1,55 +1,44 @@
 import csv
-import json
 from collections import Counter
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
-from django.db import transaction
 from django.http import QueryDict
 from django.utils.text import slugify
 
+from clusters.management.fixtures import FixtureCommand, Refused, checked, named
 from clusters.models import Cluster
 from practices.forms import PracticeForm
 from practices.models import Event, KeyStep, Practice, Source, Term, Theme
+from practices.models.practice import address_of
 from practices.workflow import Action
 
 
-class Refused(Exception):
-    pass
-
-
-class Command(BaseCommand):
+class Command(FixtureCommand):
     help = "Verse les thèmes, le glossaire et les pratiques de fixtures/. Ce qui existe déjà est gardé tel quel."
 
     def handle(self, **options):
         self.load_themes()
         self.load_terms()
-        outcomes = [self.load(number, practice) for number, practice in shuffled_by_theme(self.read("practices.json"))]
+        outcomes = [self.load(number, given) for number, given in shuffled_by_theme(self.read("practices.json"))]
         self.stdout.write(
             f"Pratiques : {outcomes.count('publiée')} publiées, {outcomes.count('à compléter')} fiches à compléter, "
-            f"{outcomes.count('déjà là')} déjà là, {outcomes.count('refusée')} refusées."
+            f"{outcomes.count('déjà là')} déjà là, {outcomes.count(None)} refusées."
         )
-
-    def read(self, name):
-        return json.loads((settings.FIXTURES / name).read_text(encoding="utf-8"))
 
     def load_themes(self):
         for order, given in enumerate(self.read("themes.json"), 1):
-            theme, _ = Theme.objects.get_or_create(
-                slug=given["cle"],
-                defaults={
-                    "code": given["code"],
-                    "key": given["teinte"],
-                    "name": given["nom"],
-                    "summary": given["phrase"],
-                    "introduction": given["texte"],
-                    "order": order,
-                },
-            )
-            for step_order, (slug, name, summary) in enumerate(given["etapes"], 1):
-                KeyStep.objects.get_or_create(
-                    theme=theme, slug=slug, defaults={"name": name, "summary": summary, "order": step_order}
-                )
+            about = {
+                "code": given["code"],
+                "key": given["teinte"],
+                "name": given["nom"],
+                "summary": given["phrase"],
+                "introduction": given["texte"],
+                "order": order,
+            }
+            theme, _ = Theme.objects.get_or_create(slug=given["cle"], defaults=about)
+            for place, (slug, name, summary) in enumerate(given["etapes"], 1):
+                about = {"name": name, "summary": summary, "order": place}
+                KeyStep.objects.get_or_create(theme=theme, slug=slug, defaults=about)
 
     def load_terms(self):
         with (settings.FIXTURES / "vocabulary.csv").open(encoding="utf-8", newline="") as file:
@@ -59,54 +48,40 @@ class Command(BaseCommand):
                 Term.objects.get_or_create(slug=slugify(name), defaults=about)
 
     def load(self, number, given):
-        """Load one practice, whole or not at all, and say what became of it."""
-        if Practice.objects.filter(slug=slugify(given.get("titre", ""))[:80].strip("-")).exists():
+        if Practice.objects.filter(slug=address_of(given.get("titre", ""))).exists():
             return "déjà là"
-        try:
-            with transaction.atomic():
-                return self.create(given)
-        except Refused as refusal:
-            self.stderr.write(f"practices.json, n° {number} « {given.get('titre', '')} » : refusée. {refusal}")
-            return "refusée"
-
-    def create(self, given):
-        theme = Theme.objects.filter(slug=given.get("theme")).first()
-        if theme is None:
-            raise Refused(f"Thème inconnu : {given.get('theme')}.")
-        clusters = [cluster_named(name) for name in given["poles"]]
-        if given["fiabilite"] == Source.Reliability.TITLE_ONLY:
-            practice, outcome = create_stub(given, theme, clusters), "à compléter"
-        else:
-            practice, outcome = publish(given, theme, clusters), "publiée"
-        Source.objects.create(
-            practice=practice,
-            title=given["source_titre"],
-            url=given["source_url"],
-            reliability=given["fiabilite"],
-        )
-        return outcome
+        where = f"practices.json, n° {number} « {given.get('titre', '')} » : refusée"
+        return self.attempt(where, create, given)
 
 
 def shuffled_by_theme(practices):
     """(line number, practice), the themes spread evenly, so that the newest records are of all six."""
-    total, seen, places = Counter(practice.get("theme") for practice in practices), Counter(), []
-    for number, practice in enumerate(practices, 1):
-        theme = practice.get("theme")
-        places.append((seen[theme] / total[theme], number, practice))
-        seen[theme] += 1
-    return [(number, practice) for _, number, practice in sorted(places, key=lambda place: place[:2])]
+    shelves = [(given.get("theme"), is_title_only(given)) for given in practices]
+    total, seen, places = Counter(shelves), Counter(), []
+    for number, (shelf, given) in enumerate(zip(shelves, practices, strict=True), 1):
+        seen[shelf] += 1
+        places.append((seen[shelf] / total[shelf], number, given))
+    return [(number, given) for _, number, given in sorted(places, key=lambda place: place[:2])]
 
 
-def cluster_named(name):
-    cluster = Cluster.objects.filter(slug=slugify(name)).first()
-    if cluster is None:
-        raise Refused(f"Pôle inconnu : {name}.")
-    return cluster
+def is_title_only(given):
+    return given.get("fiabilite") == Source.Reliability.TITLE_ONLY
+
+
+def create(given):
+    theme = named(Theme, given["theme"], f"Thème inconnu : {given['theme']}")
+    clusters = [named(Cluster, slugify(name), f"Pôle inconnu : {name}") for name in given["poles"]]
+    practice = (create_stub if is_title_only(given) else publish)(given, theme, clusters)
+    checked(
+        Source(practice=practice, title=given["source_titre"], url=given["source_url"], reliability=given["fiabilite"])
+    )
+    return "à compléter" if practice.is_stub else "publiée"
 
 
 def create_stub(given, theme, clusters):
     practice = Practice(
         title=given["titre"],
+        short_title=given["titre_court"],
         theme=theme,
         start_year=given["annee"],
         carrier=given["porteur"],
@@ -115,7 +90,7 @@ def create_stub(given, theme, clusters):
         is_sourced=True,
     )
     practice.place()
-    practice.save()
+    checked(practice)
     practice.clusters.set(clusters)
     Event.objects.create(practice=practice, action=Action.IMPORT)
     return practice
@@ -128,16 +103,16 @@ def publish(given, theme, clusters):
             "title": given["titre"],
             "short_title": given["titre_court"],
             "carrier": given["porteur"],
-            "theme": theme.pk,
+            "theme": str(theme.pk),
             "context": given["contexte"],
             "action": given["action"],
             "results": given["resultats"],
             "names_then": ", ".join(given["noms_de_l_epoque"]),
-            "start_year": given["annee"] or "",
+            "start_year": str(given["annee"] or ""),
         }
     )
     text.setlist("clusters", [str(cluster.pk) for cluster in clusters])
     form = PracticeForm(text, is_sourced=True)
     if not form.is_valid():
-        raise Refused(" ".join(f"{form[name].label} : {errors[0]}" for name, errors in form.errors.items()))
+        raise Refused(" ".join(f"{field.label} : {message}" for field, message in form.mistakes))
     return form.record(Action.IMPORT)

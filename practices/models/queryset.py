@@ -1,0 +1,86 @@
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Max, Prefetch, Q
+
+from clusters.models import Cluster, folded_words
+
+from .story import STORY
+
+
+class PracticeQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state=self.model.State.PUBLISHED)
+
+    def stubs(self):
+        """« Fiches à compléter »: known by their title, not written yet."""
+        return self.filter(state=self.model.State.PRIVATE, is_stub=True)
+
+    def public(self):
+        return self.filter(Q(state=self.model.State.PUBLISHED) | Q(is_stub=True))
+
+    def editable_by(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(pk__in=self.model.objects.filter(clusters__memberships__user=user).values("pk"))
+
+    def written_with(self, user):
+        """Those of one's pôles, and those one began oneself."""
+        own = self.model.objects.filter(Q(clusters__memberships__user=user) | Q(revisions__author=user))
+        return self.filter(pk__in=own.values("pk"))
+
+    def of_clusters(self, clusters):
+        return self.filter(pk__in=self.model.objects.filter(clusters__in=clusters).values("pk"))
+
+    def of_themes(self, themes):
+        """Those whose main theme or one of the others is among these."""
+        return self.filter(
+            Q(theme__in=themes) | Q(pk__in=self.model.objects.filter(other_themes__in=themes).values("pk"))
+        )
+
+    def tagged(self, tags):
+        return self.filter(pk__in=self.model.objects.filter(tags__in=tags).values("pk"))
+
+    def in_order(self, name):
+        """By « -date », « titre » or « -annee », as the address says it; what has no year comes last."""
+        return self.order_by(
+            *{
+                "-date": ["-published_at", "-pk"],
+                "titre": ["slug"],
+                "-annee": [F("start_year").desc(nulls_last=True), "-published_at", "-pk"],
+            }[name]
+        )
+
+    def search(self, query):
+        """Those that hold every word, whatever its accents and case, in their text or their pôles' names."""
+        for word in folded_words(query):
+            of_a_cluster = self.model.objects.filter(clusters__in=Cluster.objects.search(word)).values("pk")
+            self = self.filter(Q(search_text__contains=word) | Q(pk__in=of_a_cluster))
+        return self
+
+    def for_cards(self):
+        """With `card_tags`, a list: taggit's own manager builds a query an object even when prefetched."""
+        tags = Prefetch("tags", to_attr="card_tags")
+        return self.select_related("theme").prefetch_related("clusters", tags).defer("search_text", *STORY)
+
+    def for_desk(self):
+        """With `last_revision` and `last_event`, lists of one at most, for those who write."""
+        revisions = apps.get_model("practices", "Revision").objects.defer("data").order_by("-pk")[:1]
+        events = apps.get_model("practices", "Event").objects.select_related("actor").order_by("-pk")[:1]
+        moved = self.annotate(moved_at=Max("events__at")).order_by(F("moved_at").desc(nulls_last=True), "-pk")
+        return moved.for_cards().prefetch_related(
+            Prefetch("revisions", revisions, to_attr="last_revision"),
+            Prefetch("events", events, to_attr="last_event"),
+        )
+
+    def for_record(self):
+        return self.select_related("theme", "key_step").prefetch_related(
+            "other_themes",
+            "tags",
+            "sources",
+            "clusters__regions",
+            "clusters__years",
+            "clusters__label_periods",
+            "clusters__sector",
+        )
