@@ -1,7 +1,8 @@
 """`make bench`: CPU of each page per request, as a ratio to a yardstick taken in the same run.
 
 The yardstick is one indexed query of 20 rows and a template loop of 20 lines: what any list page pays.
-A throw-away SQLite database holds the real data and example practices up to BENCH_PRACTICES (default 1,000).
+The database is a throw-away SQLite, or the empty one that BENCH_DATABASE_URL names; it holds the real data,
+and example practices up to BENCH_PRACTICES (1,000 by default).
 """
 
 import os
@@ -12,7 +13,8 @@ from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
 DATABASE = tempfile.TemporaryDirectory(prefix="recueil-bench-")
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{DATABASE.name}/bench.sqlite3")
+# Never DATABASE_URL: example practices are written here.
+os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{DATABASE.name}/bench.sqlite3")
 
 import django  # noqa: E402
 

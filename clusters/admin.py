@@ -1,4 +1,5 @@
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -14,6 +15,7 @@ from .models import (
     Region,
     Sector,
     User,
+    fold,
 )
 
 admin.site.site_header = admin.site.site_title = "Le Recueil, administration"
@@ -46,17 +48,32 @@ class MembershipInline(admin.TabularInline):
     extra = 0
     autocomplete_fields = ["user", "cluster"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "cluster")
+
+
+class FoldedSearch:
+    """Search as the site does, without regard to accents and case."""
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, fold(search_term))
+
 
 @admin.register(Cluster)
-class ClusterAdmin(admin.ModelAdmin):
+class ClusterAdmin(FoldedSearch, admin.ModelAdmin):
+    """A pôle ends, and is not deleted: practices and people hang on it."""
+
     list_display = ["name", "sector", "city", "label_state", "ended_in", "successor"]
     list_filter = ["label_state", "regions", "sector", "category_2005"]
     list_select_related = ["sector", "successor"]
-    search_fields = ["search_text", "name"]
+    search_fields = ["search_text", "former_names__search_text"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["successor"]
     filter_horizontal = ["regions"]
     inlines = [FormerNameInline, LabelPeriodInline, ClusterYearInline, ClusterSourceInline, MembershipInline]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(ClusterYear)
@@ -144,3 +161,9 @@ class UserAdmin(DjangoUserAdmin):
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            # allauth remembers addresses of its own: the former one must not open the account any more.
+            EmailAddress.objects.filter(user=obj).delete()

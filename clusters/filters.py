@@ -1,5 +1,6 @@
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from .models import Cluster, Region, Sector
@@ -10,7 +11,16 @@ UNKNOWN = {
 }
 
 
-LONGEST_QUERY = 200
+LONGEST_QUERY, MOST_WORDS = 200, 12
+
+
+def few_words(query):
+    if len(query.split()) > MOST_WORDS:
+        raise ValidationError(f"Cherchez {MOST_WORDS} mots au plus.")
+
+
+def words_filter(label):
+    return django_filters.CharFilter(label=label, method="filter_q", max_length=LONGEST_QUERY, validators=[few_words])
 
 
 class AddressFilter(django_filters.FilterSet):
@@ -31,9 +41,7 @@ class AddressFilter(django_filters.FilterSet):
 
 
 class ClusterFilter(AddressFilter):
-    q = django_filters.CharFilter(
-        label="Nom, ancien nom, ville ou domaine", method="filter_q", max_length=LONGEST_QUERY
-    )
+    q = words_filter("Nom, ancien nom, ville ou domaine")
     region = django_filters.ModelMultipleChoiceFilter(
         label="Région",
         field_name="regions__slug",

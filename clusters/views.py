@@ -11,6 +11,8 @@ from .filters import ClusterFilter
 from .models import Cluster
 
 SECRET = ("password", "token")
+# Below, it is a choice or a year, that nobody minds typing again.
+SHORTEST_TEXT = 5
 
 
 class ClusterList(FilterView):
@@ -48,11 +50,16 @@ def health(request):
 
 
 def csrf_failure(request, reason=""):
-    """A form came without its token: say so, and give back what was typed."""
+    why = "Nous n'avons pas pu vérifier que ce formulaire vient de vous. Rechargez la page précédente et renvoyez-le."
+    return give_back(request, why, status=403)
+
+
+def give_back(request, why, *, status):
+    """Refuse a post, and show what was typed so that it can be copied. Secrets are not shown."""
     typed = [
-        (name, value)
+        value
         for name, values in request.POST.lists()
         for value in values
-        if value.strip() and not any(secret in name for secret in SECRET)
+        if len(value.strip()) > SHORTEST_TEXT and not any(secret in name for secret in SECRET)
     ]
-    return render(request, "403_csrf.html", {"typed": typed}, status=403)
+    return render(request, "not_saved.html", {"why": why, "typed": typed}, status=status)

@@ -1,8 +1,10 @@
 from django.contrib import admin
 
+from clusters.admin import FoldedSearch
+
 from .forms import PracticeForm
 from .models import Event, KeyStep, Practice, Revision, Source, Term, Theme
-from .workflow import Action
+from .workflow import OPEN, Action
 
 
 class ReadOnly:
@@ -23,6 +25,9 @@ class EventInline(ReadOnly, admin.TabularInline):
     extra = 0
     fields = readonly_fields = ["at", "action", "actor", "note"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("actor")
+
 
 class SourceInline(admin.TabularInline):
     model = Source
@@ -37,10 +42,10 @@ class CorrectionForm(PracticeForm):
 
 
 @admin.register(Practice)
-class PracticeAdmin(admin.ModelAdmin):
+class PracticeAdmin(FoldedSearch, admin.ModelAdmin):
     """A correction goes through PracticeForm like any other text, and is logged.
 
-    A practice is begun on the site and never deleted; one that waits for review cannot be corrected here.
+    A practice is begun on the site and never deleted. While a revision is open, the correction goes there.
     """
 
     form = CorrectionForm
@@ -58,7 +63,7 @@ class PracticeAdmin(admin.ModelAdmin):
     list_filter = ["state", "is_stub", "is_sourced", "theme", "practice_state", "evidence"]
     list_select_related = ["theme"]
     list_per_page = 50
-    search_fields = ["search_text", "title", "call_number"]
+    search_fields = ["search_text", "title"]
     readonly_fields = ["call_number", "state", "is_stub", "slug", "published_at", "revised_at"]
     inlines = [SourceInline, EventInline]
 
@@ -69,7 +74,9 @@ class PracticeAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_published)
+        if obj and (not obj.is_published or obj.revisions.filter(state__in=OPEN).exists()):
+            return False
+        return super().has_change_permission(request, obj)
 
     def get_fields(self, request, obj=None):
         return [*self.readonly_fields, *PracticeForm.Meta.fields]
@@ -109,6 +116,10 @@ class ThemeAdmin(admin.ModelAdmin):
     search_fields = ["name", "summary"]
     readonly_fields = ["last_number"]
     inlines = [KeyStepInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Cotes were given with this code.
+        return [*self.readonly_fields, "code"] if obj else self.readonly_fields
 
 
 @admin.register(KeyStep)

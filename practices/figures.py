@@ -19,6 +19,7 @@ NARROWEST, WIDEST, GAP = 9.5, 18.0, 1.5
 FULLEST = 0.75 * SHELF_WIDTH
 PLACE_WIDTH, PLACE_HEIGHT = 14, 62
 MOST_SPINES = 42
+MOST_OF_A_STEP = 8
 TONES = [0, 1, 0, 2, 1]
 
 
@@ -93,6 +94,21 @@ def newest_levels():
     return levels
 
 
+def stages(theme):
+    """(key step, its newest practices) in order; a step without any is shown as a free place."""
+    newest = (
+        Practice.objects.published()
+        .filter(key_step__theme=theme)
+        .annotate(rank=Window(RowNumber(), partition_by=F("key_step"), order_by=F("published_at").desc()))
+        .filter(rank__lte=MOST_OF_A_STEP)
+        .for_cards()
+    )
+    by_step = defaultdict(list)
+    for practice in newest:
+        by_step[practice.key_step_id].append(practice)
+    return [(step, by_step[step.pk]) for step in theme.key_steps.all()]
+
+
 @dataclass(frozen=True)
 class HeatRow:
     theme: Theme
@@ -105,15 +121,14 @@ def heat():
 
     The last column counts those whose year no source gives.
     """
-    spans = {phase: phase.label.partition("(")[2].rstrip(")") for phase in LabelPeriod.Phase}
-    firsts = {phase: int(span[:4]) for phase, span in spans.items()}
+    phases = list(LabelPeriod.Phase)
     counted = Counter()
     rows = Practice.objects.published().order_by().values("theme", "start_year").annotate(count=Count("pk"))
     for row in rows:
         year = row["start_year"]
-        phase = max((p for p, first in firsts.items() if first <= year), default=None) if year else None
+        phase = max((phase for phase in phases if year and phase.years[0] <= year), default=None)
         counted[row["theme"], phase] += row["count"]
-    columns = [*spans, None]
+    columns = [*phases, None]
     most = max(counted.values(), default=0)
     table = [
         HeatRow(
@@ -123,7 +138,7 @@ def heat():
         )
         for theme in Theme.objects.all()
     ]
-    return [*spans.values(), "sans année"], table
+    return [*(f"{first}-{last}" for first, last in (phase.years for phase in phases)), "sans année"], table
 
 
 @dataclass(frozen=True)

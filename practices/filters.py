@@ -5,12 +5,11 @@ from django import forms
 from django.utils.functional import cached_property
 from taggit.models import Tag
 
-from clusters.filters import LONGEST_QUERY, AddressFilter
-from clusters.models import Cluster, Region, Sector
+from clusters.filters import AddressFilter, words_filter
+from clusters.models import POLICY_STARTED, Cluster, Region, Sector
 
 from .models import Practice, Theme
 
-FIRST_YEAR = 2005
 BOXES = forms.CheckboxSelectMultiple
 
 
@@ -18,7 +17,7 @@ ORDERS = [("-date", "date de publication"), ("titre", "titre"), ("-annee", "ann�
 
 
 def years():
-    return [("", "…"), *((year, year) for year in range(date.today().year, FIRST_YEAR - 1, -1))]
+    return [("", "…"), *((year, year) for year in range(date.today().year, POLICY_STARTED - 1, -1))]
 
 
 def year_filter(label, lookup):
@@ -30,7 +29,7 @@ def year_filter(label, lookup):
 class PracticeFilter(AddressFilter):
     """What a reader may ask of the practices. Its names are those of the address, so they are French."""
 
-    q = django_filters.CharFilter(label="Mots", method="filter_q", max_length=LONGEST_QUERY)
+    q = words_filter("Mots")
     theme = django_filters.ModelMultipleChoiceFilter(
         label="Thème", queryset=Theme.objects.all(), to_field_name="slug", method="filter_theme", widget=BOXES
     )

@@ -20,7 +20,7 @@ GET = {
     "practices:glossary":                  [200, 200, 200, 200, 200, 200],
     "practices:list":                      [200, 200, 200, 200, 200, 200],
     "practices:detail":                    [200, 200, 200, 200, 200, 200],
-    "practices:revise":                    [302, 405, 405, 405, 405, 405],
+    "practices:revise":                    [302, 302, 302, 302, 302, 302],
     "practices:themes":                    [200, 200, 200, 200, 200, 200],
     "practices:theme":                     [200, 200, 200, 200, 200, 200],
     "practices:contribute":                [302, 403, 200, 200, 403, 200],

@@ -1,9 +1,10 @@
-from .cluster import Cluster, ClusterSource, FormerName, LabelPeriod, Region, Sector
-from .folding import fold, folded_words
+from .cluster import POLICY_STARTED, Cluster, ClusterSource, FormerName, LabelPeriod, Region, Sector
+from .folding import fold, folded_words, spaced
 from .user import Membership, User
 from .year import ClusterYear
 
 __all__ = [
+    "POLICY_STARTED",
     "Cluster",
     "ClusterSource",
     "ClusterYear",
@@ -15,4 +16,5 @@ __all__ = [
     "User",
     "fold",
     "folded_words",
+    "spaced",
 ]

@@ -134,6 +134,11 @@ class Cluster(models.Model):
         return reverse("clusters:detail", args=[self.slug])
 
     @property
+    def label_kind(self):
+        """The note, of those of the style sheet, in which its label is shown."""
+        return {"labellise": "is-ok", "ancien": "is-info"}.get(self.label_state, "is-wait")
+
+    @property
     def first_labelled_in(self):
         return min((period.starts for period in self.label_periods.all() if period.starts), default=None)
 
@@ -170,6 +175,9 @@ class FormerName(models.Model):
         super().save(*args, **kwargs)
 
 
+PHASES = {1: (2005, 2008), 2: (2009, 2012), 3: (2013, 2018), 4: (2019, 2022), 5: (2023, 2026)}
+
+
 class LabelPeriod(models.Model):
     """A span during which the State labelled the pôle; an unknown end stays empty."""
 
@@ -179,6 +187,11 @@ class LabelPeriod(models.Model):
         III = 3, "phase III (2013-2018)"
         IV = 4, "phase IV (2019-2022)"
         V = 5, "phase V (2023-2026)"
+
+        @property
+        def years(self):
+            """(first, last)"""
+            return PHASES[self]
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="label_periods", verbose_name="pôle")
     phase = models.PositiveSmallIntegerField("phase", choices=Phase, null=True, blank=True)

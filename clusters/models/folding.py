@@ -15,6 +15,11 @@ def fold(text):
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
+def spaced(number):
+    """12000 → « 12 000 »: plain spaces, that the page's typography makes narrow."""
+    return f"{number:,}".replace(",", " ")
+
+
 def folded_words(query):
     """The words of a search, folded; « l'évaluation » asks for evaluation."""
     bare = (ELISION.sub("", word.strip(PUNCTUATION)) for word in fold(query).split())

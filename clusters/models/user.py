@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from .cluster import Cluster
 
@@ -39,6 +40,13 @@ class User(AbstractUser):
     class Meta:
         verbose_name = "personne"
         ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_per_address",
+                violation_error_message="Un compte existe déjà à cette adresse.",
+            ),
+        ]
 
     def __str__(self):
         return self.name or self.email

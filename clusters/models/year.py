@@ -1,8 +1,10 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import localize
 
 from .cluster import YEARS, Cluster
+from .folding import spaced
 
 
 class ClusterYear(models.Model):
@@ -37,9 +39,9 @@ class ClusterYear(models.Model):
     def facts(self):
         """(label, value) of what is known, in the order people read it."""
         known = [
-            ("Membres", self.members),
+            ("Membres", None if self.members is None else spaced(self.members)),
             ("Part de PME", None if self.sme_share is None else f"{self.sme_share} %"),
-            ("Équipe", None if self.team is None else f"{self.team.normalize():f} ETP"),
-            ("Budget", None if self.budget is None else f"{self.budget} k€"),
+            ("Équipe", None if self.team is None else f"{localize(self.team.normalize())} ETP"),
+            ("Budget", None if self.budget is None else f"{spaced(self.budget)} k€"),
         ]
         return [(label, value) for label, value in known if value is not None]

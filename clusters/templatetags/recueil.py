@@ -16,7 +16,7 @@ SPACE = f"[ {NBSP}{NARROW}]"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 RULES = [
     (re.compile(rf"\b(?<![\d,.])1 (?=(?:{MONTHS})\b)"), "1er "),
-    (re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w|<|$)"), "’"),
+    (re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w|<|«|$)"), "’"),
     (re.compile(rf"«{SPACE}*"), f"«{NBSP}"),
     (re.compile(rf"{SPACE}*»"), f"{NBSP}»"),
     (re.compile(r" ([;!?])(?!\w)"), rf"{NARROW}\1"),

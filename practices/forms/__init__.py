@@ -1,4 +1,5 @@
 from .decision import DecisionForm
+from .gap import GapForm
 from .practice import PracticeForm
 
-__all__ = ["DecisionForm", "PracticeForm"]
+__all__ = ["DecisionForm", "GapForm", "PracticeForm"]

@@ -1,6 +1,8 @@
 from django import forms
+from django.db import IntegrityError
+from django.utils.timezone import localtime
 
-from ..workflow import TRANSITIONS, TransitionRefused
+from ..workflow import TRANSITIONS, Role, TransitionRefused
 from .practice import PracticeForm
 
 
@@ -22,7 +24,9 @@ class DecisionForm(forms.Form):
     def __init__(self, data=None, *, revision, by):
         super().__init__(data)
         self.revision, self.by = revision, by
-        self.fields["action"].choices = [(name, step.label) for name, step in revision.actions_for(by).items()]
+        self.fields["action"].choices = [
+            (name, step.label) for name, step in revision.actions_for(by).items() if step.who is Role.REVIEWER
+        ]
 
     def clean(self):
         cleaned = super().clean()
@@ -36,6 +40,14 @@ class DecisionForm(forms.Form):
                 self.add_error("action", f"Ce texte ne peut pas paraître tel quel. {wrong} Renvoyez-le au pôle.")
         return cleaned
 
+    def say_done(self):
+        """Someone decided before: keep the note, and say who and what."""
+        self.full_clean()
+        self.errors.clear()
+        last = self.revision.events.select_related("actor").first()
+        who = f" par {last.actor}, le {localtime(last.at):%d/%m/%Y à %H:%M}" if last and last.actor else ""
+        self.add_error(None, f"C'est déjà décidé : cette révision est {self.revision.get_state_display()}{who}.")
+
     def save(self):
         """Take the decision; False, with an error on the form, when someone else took one meanwhile."""
         action, note = self.cleaned_data["action"], self.cleaned_data["note"]
@@ -46,6 +58,9 @@ class DecisionForm(forms.Form):
                 self.revision.move(action, by=self.by, note=note)
         except TransitionRefused as refusal:
             self.add_error(None, refusal.message)
+            return False
+        except IntegrityError:
+            self.add_error(None, "Une autre fiche vient de paraître sous la même adresse. Validez de nouveau.")
             return False
         return True
 

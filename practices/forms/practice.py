@@ -1,32 +1,24 @@
-import re
 from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator, URLValidator
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.forms.models import model_to_dict
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from clusters.models import Cluster
+from clusters.models import POLICY_STARTED, Cluster
 
 from ..models import KeyStep, Practice, Revision
+from .fields import UNKEEPABLE, KnownChoices, TooLong, is_web_address, no_control_characters
 from .layout import CHOICE_HINTS, DEEPEN, HINTS, LABELS, SIGNAL
 
-FIRST_YEAR = 2005
 LONGEST_TEXT = 10_000
 LONGEST_TAG = 60
 MOST_TAGS = 12
 MOST_OTHER_THEMES = 2
 
-UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-no_control_characters = RegexValidator(
-    UNKEEPABLE,
-    "Un signe invisible s'est glissé dans ce texte. Effacez-le, ou retapez le passage.",
-    inverse_match=True,
-)
-is_web_address = URLValidator(schemes=["http", "https"])
 REQUIRED = {
     "title": "Donnez un titre à la pratique.",
     "theme": "Choisissez un thème principal.",
@@ -43,13 +35,6 @@ WITH_HINT = '{}<span class="quiet small"> : {}</span>'
 SEVERAL = {"clusters", "other_themes"}
 
 
-class TooLong(MaxLengthValidator):
-    def __call__(self, value):
-        if len(value) > self.limit_value:
-            message = f"Raccourcissez : {len(value)} signes, pour {self.limit_value} au plus."
-            raise ValidationError(message, code="max_length")
-
-
 class PracticeForm(forms.ModelForm):
     """The one door by which a practice is written: page, admin and import all come through it.
 
@@ -61,6 +46,7 @@ class PracticeForm(forms.ModelForm):
         fields = [*SIGNAL, *(name for names in DEEPEN.values() for name in names)]
         labels = LABELS
         help_texts = HINTS
+        field_classes = {"clusters": KnownChoices, "other_themes": KnownChoices}
         widgets = {
             "clusters": forms.CheckboxSelectMultiple,
             "theme": forms.RadioSelect,
@@ -117,11 +103,11 @@ class PracticeForm(forms.ModelForm):
 
     @property
     def year_message(self):
-        return f"Indiquez une année entre {FIRST_YEAR} et {date.today().year}."
+        return f"Indiquez une année entre {POLICY_STARTED} et {date.today().year}."
 
     def clean_start_year(self):
         year = self.cleaned_data["start_year"]
-        if year is not None and not FIRST_YEAR <= year <= date.today().year:
+        if year is not None and not POLICY_STARTED <= year <= date.today().year:
             raise ValidationError(self.year_message)
         return year
 
@@ -238,7 +224,9 @@ class PracticeForm(forms.ModelForm):
         practice.theme = self.cleaned_data.get("theme")
         practice.save(update_fields=["title", "theme"] if practice.pk else None)
         if self.cleaned_data.get("clusters"):
-            practice.clusters.set(self.cleaned_data["clusters"])
+            # A partner who unticks the pôle of a colleague does not lock that colleague out.
+            kept = practice.clusters.filter(memberships__user__in=practice.revisions.values("author"))
+            practice.clusters.set({*self.cleaned_data["clusters"], *kept})
 
     def proposal(self):
         """The practice that this text would make: {"practice": not saved, "clusters", "other_themes", "tags"}.
@@ -264,7 +252,7 @@ class PracticeForm(forms.ModelForm):
     def record(self, action, *, by=None):
         """Write without review, for the admin and for imports: logged, and kept as an accepted revision."""
         practice = self.save()
-        revision = Revision.accepted(practice, self.typed(), by=by, is_sourced=self.is_sourced)
+        revision = Revision.create_accepted(practice, self.typed(), by=by, is_sourced=self.is_sourced)
         practice.publish(is_sourced=self.is_sourced)
         revision.log(action, by=by)
         return practice

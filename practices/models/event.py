@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 
 from ..workflow import Action
 
@@ -30,7 +31,7 @@ class Event(models.Model):
         indexes = [models.Index(fields=["practice", "-at"], name="event_practice_at")]
 
     def __str__(self):
-        return f"{self.get_action_display()}, {self.at:%d/%m/%Y %H:%M}"
+        return f"{self.get_action_display()}, {localtime(self.at):%d/%m/%Y %H:%M}"
 
     def save(self, *args, **kwargs):
         if self.pk:

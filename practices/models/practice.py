@@ -133,6 +133,9 @@ class Practice(models.Model):
     def get_absolute_url(self):
         return reverse("practices:detail", args=[self.slug])
 
+    def is_editable_by(self, user):
+        return Practice.objects.editable_by(user).filter(pk=self.pk).exists()
+
     @property
     def is_published(self):
         return self.state == self.State.PUBLISHED
@@ -162,7 +165,10 @@ class Practice(models.Model):
     @property
     def story(self):
         """(anchor, heading, Markdown) of each text that is not empty."""
-        return [(name, heading, text) for name, heading in STORY.items() if (text := getattr(self, name))]
+        texts = {name: getattr(self, name) for name in STORY}
+        if self.too_early and not self.results:
+            texts["results"] = "Il est trop tôt pour le dire."
+        return [(name, heading, texts[name]) for name, heading in STORY.items() if texts[name]]
 
     @property
     def means(self):
@@ -204,6 +210,5 @@ class Practice(models.Model):
         self.save()
 
     def text_to_search(self):
-        tags = [tag.name for tag in self.tags.all()]
         texts = [getattr(self, name) for name in STORY]
-        return fold(" ".join([self.title, self.call_number, self.carrier, self.names_then, *tags, *texts]))
+        return fold(" ".join([self.title, self.call_number, self.carrier, self.names_then, *texts]))

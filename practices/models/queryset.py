@@ -1,6 +1,7 @@
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Max, Prefetch, Q
+from django.utils.text import slugify
 
 from clusters.models import Cluster, folded_words
 
@@ -26,8 +27,9 @@ class PracticeQuerySet(models.QuerySet):
         return self.filter(pk__in=self.model.objects.filter(clusters__memberships__user=user).values("pk"))
 
     def written_with(self, user):
-        """Those of one's pôles, and those one began oneself."""
-        own = self.model.objects.filter(Q(clusters__memberships__user=user) | Q(revisions__author=user))
+        """Those of one's pôles, and those one began that no pôle signs yet."""
+        unsigned = Q(revisions__author=user, clusters=None)
+        own = self.model.objects.filter(Q(clusters__memberships__user=user) | unsigned)
         return self.filter(pk__in=own.values("pk"))
 
     def of_clusters(self, clusters):
@@ -56,7 +58,8 @@ class PracticeQuerySet(models.QuerySet):
         """Those that hold every word, whatever its accents and case, in their text or their pôles' names."""
         for word in folded_words(query):
             of_a_cluster = self.model.objects.filter(clusters__in=Cluster.objects.search(word)).values("pk")
-            self = self.filter(Q(search_text__contains=word) | Q(pk__in=of_a_cluster))
+            tagged = self.model.objects.filter(tags__slug__contains=slugify(word) or word).values("pk")
+            self = self.filter(Q(search_text__contains=word) | Q(pk__in=of_a_cluster) | Q(pk__in=tagged))
         return self
 
     def for_cards(self):

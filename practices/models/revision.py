@@ -7,23 +7,37 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from clusters.models import Cluster
+
 from ..workflow import OPEN, TRANSITIONS, Action, RevisionState, Role, TransitionRefused
 from .event import Event
 from .practice import Practice
 
 
+class DraftMoved(Exception):
+    """Someone saved another text of this draft meanwhile: `stored` is the draft as it is now."""
+
+    def __init__(self, stored):
+        super().__init__()
+        self.stored = stored
+
+
 class RevisionQuerySet(models.QuerySet):
+    def sent(self):
+        return self.exclude(state=RevisionState.DRAFT)
+
     def submitted(self):
         return self.filter(state=RevisionState.SUBMITTED)
 
     def written_with(self, user):
         """One's own texts, and those of one's pôles."""
-        return self.filter(Q(author_id=user.pk) | Q(practice__in=Practice.objects.editable_by(user).values("pk")))
+        mine = Practice.objects.written_with(user) if not user.is_superuser else Practice.objects.all()
+        return self.filter(practice__in=mine.values("pk"))
 
     def visible_to(self, user):
         """The same, and for a reviewer all but the drafts of others."""
         own = self.written_with(user)
-        return own | self.exclude(state=RevisionState.DRAFT) if user.can_review else own
+        return own | self.sent() if user.can_review else own
 
     def for_queue(self):
         return (
@@ -46,6 +60,15 @@ class Revision(models.Model):
         blank=True,
         verbose_name="auteur",
     )
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="enregistrée en dernier par",
+    )
+    version = models.PositiveIntegerField("version du brouillon", default=0, editable=False)
     is_sourced = models.BooleanField(
         "établie d'après une source publique",
         default=False,
@@ -85,6 +108,16 @@ class Revision(models.Model):
         return self.state == RevisionState.DRAFT
 
     @property
+    def is_submitted(self):
+        return self.state == RevisionState.SUBMITTED
+
+    @property
+    def kind(self):
+        """The note, of those of the style sheet, in which its state is shown."""
+        kinds = {RevisionState.SUBMITTED: "is-wait", RevisionState.ACCEPTED: "is-ok", RevisionState.DRAFT: "is-info"}
+        return kinds.get(self.state, "is-error")
+
+    @property
     def typed(self):
         """The data as a form takes it."""
         typed = QueryDict(mutable=True)
@@ -99,9 +132,17 @@ class Revision(models.Model):
         return last if last and last.action in {Action.RETURN, Action.REFUSE} else None
 
     def roles_of(self, user):
-        if user.pk == self.author_id or self.practice.clusters.filter(memberships__user=user).exists():
-            return {Role.AUTHOR}
-        return {Role.REVIEWER} if user.can_review else set()
+        """Nobody reviews what they wrote, nor what a pôle of theirs signs, now or in this text."""
+        signed = [pk for pk in self.data.get("clusters", []) if pk.isdecimal()]
+        own = {str(pk) for pk in Cluster.objects.of(user).values_list("pk", flat=True)}
+        held = {str(pk) for pk in self.practice.clusters.values_list("pk", flat=True)}
+        is_theirs = user.pk in {self.author_id, self.editor_id} or bool(own & {*signed, *held})
+        roles = set()
+        if own & held or user.is_superuser or (is_theirs and not held):
+            roles.add(Role.AUTHOR)
+        if user.can_review and not is_theirs:
+            roles.add(Role.REVIEWER)
+        return roles
 
     def actions_for(self, user):
         """The transitions that this person may take from here, by name."""
@@ -118,7 +159,7 @@ class Revision(models.Model):
         self.refresh_from_db(fields=["state"], from_queryset=Revision.objects.select_for_update())
         step = self.actions_for(by).get(action)
         if step is None:
-            raise TransitionRefused(f"Ce n'est pas possible : ce texte est {self.get_state_display()}.")
+            raise TransitionRefused(f"Ce n'est pas possible : cette révision est {self.get_state_display()}.")
         if step.needs_note and not note.strip():
             raise TransitionRefused("Écrivez au pôle ce qui doit changer, ou pourquoi.")
         self.state = step.target
@@ -130,31 +171,38 @@ class Revision(models.Model):
             Revision.objects.create(practice=self.practice, author=self.author, data=self.data)
 
     @transaction.atomic
-    def keep(self, data, *, by):
-        """Overwrite the draft with what was typed, or raise TransitionRefused if it is one no more."""
-        self.data = data
+    def keep(self, data, *, by, seen=0):
+        """Overwrite the draft with what was typed over its version `seen`.
+
+        Raises TransitionRefused if it is a draft no more, DraftMoved if someone saved another text meanwhile.
+        """
         if not self.pk:
+            self.data, self.editor, self.version = data, by, 1
             self.save()
             self.log(Action.OPEN, by=by)
             return
-        drafts = Revision.objects.filter(pk=self.pk, state=RevisionState.DRAFT)
-        if not drafts.update(data=data, updated_at=timezone.now()):
+        stored = Revision.objects.select_for_update().get(pk=self.pk)
+        if stored.state != RevisionState.DRAFT:
             raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
+        if stored.version != seen and stored.data != data:
+            raise DraftMoved(stored)
+        self.data, self.editor, self.version = data, by, stored.version + 1
+        self.save(update_fields=["data", "editor", "version", "updated_at"])
 
     @classmethod
     @transaction.atomic
-    def start(cls, practice, data, *, by):
-        """The open revision of the practice, or a new draft of it that starts from `data`."""
-        # Two people of a pôle may start at once: they share one draft.
-        Practice.objects.select_for_update().get(pk=practice.pk)
+    def start(cls, practice, text_of, *, by):
+        """The open revision of the practice, or a new draft of it that starts from `text_of(practice)`."""
+        # Two people of a pôle may start at once: they share one draft, of the text that is online now.
+        practice = Practice.objects.select_for_update().get(pk=practice.pk)
         revision = practice.revisions.filter(state__in=OPEN).first()
         if revision is None:
             revision = cls(practice=practice, author=by)
-            revision.keep(data, by=by)
+            revision.keep(text_of(practice), by=by)
         return revision
 
     @classmethod
-    def accepted(cls, practice, data, *, by, is_sourced=False):
+    def create_accepted(cls, practice, data, *, by, is_sourced=False):
         """A text that is online without a review: the admin's, or an import's."""
         return cls.objects.create(
             practice=practice,

@@ -3,7 +3,7 @@ from django_filters.views import FilterView
 
 from clusters.models import Cluster
 
-from ..figures import contexts_of, cover, heat, shelves
+from ..figures import contexts_of, cover, heat, shelves, stages
 from ..filters import PracticeFilter
 from ..models import Practice, Term, Theme
 
@@ -72,7 +72,7 @@ class PracticeDetail(DetailView):
         return super().get_context_data(
             contexts=contexts_of(practice),
             contact=practice.contact if practice.contact_is_public or user.is_authenticated else "",
-            may_revise=user.is_authenticated and Practice.objects.editable_by(user).filter(pk=practice.pk).exists(),
+            may_revise=user.is_authenticated and practice.is_editable_by(user),
             neighbours=Practice.objects.published()
             .filter(theme=practice.theme)
             .exclude(pk=practice.pk)
@@ -105,14 +105,6 @@ class ThemeDetail(DetailView):
             latest=published[:3],
             stub_count=stubs.count(),
             stubs=stubs.for_cards().order_by("slug")[:STUBS_SHOWN],
-            stages=self.stages(),
+            stages=stages(self.object),
             **kwargs,
         )
-
-    def stages(self):
-        """(key step, its practices) in order; a step without any is shown as a free place."""
-        by_step = {}
-        steps = self.object.key_steps.all()
-        for practice in Practice.objects.published().filter(key_step__in=steps).for_cards()[:SHELF_SHOWN]:
-            by_step.setdefault(practice.key_step_id, []).append(practice)
-        return [(step, by_step.get(step.pk, [])) for step in steps]

@@ -6,16 +6,15 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView
 
 from clusters.models import Cluster
 
-from ..forms import PracticeForm
+from ..forms import GapForm, PracticeForm
 from ..forms.layout import DEEPEN
-from ..models import KeyStep, Practice, Revision, Theme
+from ..models import DraftMoved, Practice, Revision
 from ..workflow import TransitionRefused
-from .unsent import forget_unsent, take_unsent, text_waits_for_sign_in
+from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 INVALID, CONFLICT = 422, 409
 BACK = "Vous étiez déconnecté. Voici votre texte, tel que vous l'aviez écrit : enregistrez-le."
@@ -33,22 +32,19 @@ class Mine(LoginRequiredMixin, ListView):
 
     def get_context_data(self, **kwargs):
         clusters = list(Cluster.objects.of(self.request.user))
-        return super().get_context_data(clusters=clusters, may_write=may_write(self.request.user), **kwargs)
+        may_write = bool(clusters) or self.request.user.is_superuser
+        return super().get_context_data(clusters=clusters, may_write=may_write, **kwargs)
 
 
-def may_write(user):
-    return user.is_superuser or Cluster.objects.of(user).exists()
-
-
-@text_waits_for_sign_in
+@keeps_what_was_typed
 def contribute(request):
     """Write a new practice. The form's token makes a second post of it write the same draft again."""
-    if not may_write(request.user):
+    if not (request.user.is_superuser or Cluster.objects.of(request.user).exists()):
         raise PermissionDenied("Votre compte n'est rattaché à aucun pôle : demandez-le à l'administrateur.")
     if request.method == "POST":
         return keep_new(request, as_uuid(request.POST.get("token")))
     unsent = take_unsent(request)
-    form = PracticeForm(unsent, writer=request.user, initial=prefilled(request))
+    form = PracticeForm(unsent, writer=request.user, initial=initial_answers(request))
     if unsent:
         messages.warning(request, BACK)
         form.forgive_missing()
@@ -56,12 +52,9 @@ def contribute(request):
 
 
 def keep_new(request, token):
-    written = Revision.objects.filter(token=token).first()
+    written = Revision.objects.filter(token=token).select_related("practice").first()
     if written and written.author != request.user:
         written, token = None, uuid.uuid4()
-    if written and not written.is_draft:
-        messages.info(request, "Ce texte est déjà parti à la relecture.")
-        return redirect("practices:mine")
     try:
         return keep(request, written or Revision(practice=Practice(), author=request.user, token=token))
     except IntegrityError:
@@ -76,18 +69,13 @@ def as_uuid(text):
         return uuid.uuid4()
 
 
-def prefilled(request):
-    """A gap of the collection links here with its theme and step; a person of one pôle writes for it."""
+def initial_answers(request):
+    """What the address says of the gap to fill; and a person of one pôle writes for it."""
     clusters = list(Cluster.objects.of(request.user)[:2])
-    step = KeyStep.objects.filter(slug=request.GET.get("etape", ""), theme__slug=request.GET.get("theme", "")).first()
-    return {
-        "theme": Theme.objects.filter(slug=request.GET.get("theme", "")).first(),
-        "key_step": step,
-        "clusters": clusters if len(clusters) == 1 else [],
-    }
+    return GapForm(request.GET).initial_answers() | {"clusters": clusters if len(clusters) == 1 else []}
 
 
-@text_waits_for_sign_in
+@keeps_what_was_typed
 def draft(request, pk):
     """Go on with a draft, shared by the people of its pôles."""
     revision = get_object_or_404(Revision.objects.written_with(request.user).select_related("practice"), pk=pk)
@@ -105,37 +93,64 @@ def draft(request, pk):
 def keep(request, revision):
     """Keep what was typed, then do what the button asked: go on, see the preview, or send to review."""
     form = PracticeForm.for_revision(revision, writer=request.user, data=request.POST)
-    sends = request.POST.get("do") == "submit"
+    if revision.is_submitted and form.typed() == revision.data:
+        # A double click: the first has sent it.
+        forget_unsent(request)
+        messages.info(request, "Ce texte est déjà parti à la relecture.")
+        return redirect("practices:mine")
     if not form.is_keepable:
         form.forgive_missing(but=["title"])
         return write_page(request, form, revision, status=INVALID)
     try:
         with transaction.atomic():
             form.shelve_draft()
-            revision.keep(form.typed(), by=request.user)
-            if sends and form.is_valid():
-                revision.move("submit", by=request.user)
+            revision.keep(form.typed(), by=request.user, seen=version_of(request.POST))
     except TransitionRefused as refusal:
         messages.error(request, f"{refusal.message} Votre texte n'est pas enregistré : copiez-le avant de partir.")
         return write_page(request, form, revision, status=CONFLICT)
+    except DraftMoved as moved:
+        return conflict_page(request, form, moved.stored)
     forget_unsent(request)
-    if sends and not form.is_valid():
-        messages.warning(request, "Votre brouillon est enregistré. Il n'est pas parti : quelques réponses manquent.")
-        return write_page(request, form, revision, status=INVALID)
-    return after(request, revision)
+    return after(request, form, revision)
 
 
-def after(request, revision):
-    if not revision.is_draft:
-        messages.success(request, "Votre texte est parti à la relecture. Vous suivez la suite ici.")
-        return redirect("practices:mine")
-    if request.POST.get("do") == "preview":
+def version_of(post):
+    text = post.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def after(request, form, revision):
+    """The draft is kept. What comes next may be refused without losing it."""
+    wish = request.POST.get("do")
+    if wish == "preview":
         return redirect("practices:preview", pk=revision.pk)
-    messages.success(request, "Brouillon enregistré.")
-    return redirect(revision)
+    if wish != "submit":
+        messages.success(request, "Brouillon enregistré.")
+        return redirect(revision)
+    if not form.is_valid():
+        messages.warning(request, "Votre brouillon est enregistré. Il n'est pas parti : voyez ci-dessous ce qui reste.")
+        return write_page(request, form, revision, status=INVALID)
+    try:
+        revision.move("submit", by=request.user)
+    except TransitionRefused as refusal:
+        messages.warning(request, f"Votre brouillon est enregistré. {refusal.message}")
+        return redirect(revision)
+    messages.success(request, "Votre texte est parti à la relecture. Vous suivez la suite ici.")
+    return redirect("practices:mine")
 
 
-def write_page(request, form, revision, *, waiting=(), status=200):
+def conflict_page(request, form, stored):
+    """Someone saved meanwhile: show both texts. Saving again, over the version now seen, is a choice."""
+    form.forgive_missing()
+    theirs = [
+        (form[name], text if isinstance(text, str) else "")
+        for name, text in stored.data.items()
+        if name in form.fields and text != form.typed().get(name, "")
+    ]
+    return write_page(request, form, stored, status=CONFLICT, theirs=theirs)
+
+
+def write_page(request, form, revision, *, waiting=(), status=200, theirs=()):
     context = {
         "form": form,
         "revision": revision,
@@ -143,6 +158,7 @@ def write_page(request, form, revision, *, waiting=(), status=200):
         "deepen": [(name, [form[field] for field in fields]) for name, fields in DEEPEN.items()],
         "waiting": [form[name] for name in waiting],
         "mistakes": form.mistakes,
+        "theirs": theirs,
         "is_ready": bool(revision.pk) and not waiting and not form.errors,
     }
     return render(request, "practices/write.html", context, status=status)
@@ -160,23 +176,19 @@ class Preview(LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs):
         form = PracticeForm.for_revision(self.object)
         waiting = [form[name] for name in form.forgive_missing()]
-        return super().get_context_data(
-            proposal=form.proposal(),
-            waiting=waiting,
-            mistakes=form.mistakes,
-            actions=self.object.actions_for(self.request.user),
-            **kwargs,
-        )
+        return super().get_context_data(proposal=form.proposal(), waiting=waiting, mistakes=form.mistakes, **kwargs)
 
 
 @login_required
-@require_POST
 def revise(request, slug):
     """Open a draft that starts from the public text, or go on with the one that is open."""
     practice = get_object_or_404(Practice.objects.public(), slug=slug)
-    if not Practice.objects.editable_by(request.user).filter(pk=practice.pk).exists():
+    if request.method != "POST":
+        # One arrives here by GET after signing in: the record has the button.
+        return redirect(practice)
+    if not practice.is_editable_by(request.user):
         raise PermissionDenied("Seul un membre des pôles de cette fiche peut la modifier.")
-    revision = Revision.start(practice, PracticeForm.text_of(practice), by=request.user)
+    revision = Revision.start(practice, PracticeForm.text_of, by=request.user)
     if not revision.is_draft:
         messages.info(request, "Une modification de cette fiche est déjà en relecture.")
         return redirect("practices:mine")

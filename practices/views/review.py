@@ -8,7 +8,7 @@ from ..forms import DecisionForm, PracticeForm
 from ..models import Revision
 from ..workflow import Action
 from .contribute import BACK, CONFLICT, INVALID
-from .unsent import forget_unsent, take_unsent, text_waits_for_sign_in
+from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 
 class Queue(LoginRequiredMixin, UserPassesTestMixin, ListView):
@@ -30,10 +30,11 @@ class Queue(LoginRequiredMixin, UserPassesTestMixin, ListView):
         return Revision.objects.submitted().for_queue().order_by("submitted_at", "pk")
 
 
-@text_waits_for_sign_in
+@keeps_what_was_typed
 def review(request, pk):
     """Read one exact revision and decide of it."""
-    revision = get_object_or_404(Revision.objects.visible_to(request.user).select_related("practice__theme"), pk=pk)
+    texts = Revision.objects.visible_to(request.user).sent().select_related("practice__theme", "author")
+    revision = get_object_or_404(texts, pk=pk)
     if request.method == "POST":
         return decide(request, revision)
     unsent = take_unsent(request)
@@ -46,6 +47,9 @@ def decide(request, revision):
     if not request.user.can_review:
         raise PermissionDenied("Seul un relecteur décide d'un texte.")
     form = DecisionForm(request.POST, revision=revision, by=request.user)
+    if not revision.is_submitted:
+        form.say_done()
+        return review_page(request, revision, form, status=CONFLICT)
     if not form.is_valid():
         return review_page(request, revision, form, status=INVALID)
     if not form.save():

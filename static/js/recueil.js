@@ -37,9 +37,5 @@ function enableCopy(button) {
 
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(enableCopy);
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
-});
-
 // The summary of the errors of a form is read first.
 document.getElementById("erreurs")?.focus();

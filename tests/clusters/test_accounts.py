@@ -1,8 +1,10 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.urls import reverse
 
 from clusters.models import User
@@ -112,3 +114,31 @@ def test_demo_is_refused_outside_the_demo(settings):
         call_command("demo")
 
     assert User.objects.count() == 0
+
+
+def test_address_that_was_replaced_opens_the_account_no_more(client):
+    admin = make_user(is_staff=True, is_superuser=True)
+    user = make_user("Dora Déplacée")
+    former = user.email
+    EmailAddress.objects.create(user=user, email=former, verified=True, primary=True)
+    client.force_login(admin)
+    form = {"name": user.name, "email": "nouvelle@pole-exemple.test", "is_active": "on"}
+    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    joined = {"date_joined_0": "01/01/2026", "date_joined_1": "10:00"}
+
+    response = client.post(
+        f"/admin/clusters/user/{user.pk}/change/",
+        form | inline | joined,
+    )
+    client.logout()
+    sign_in(client, former, "un-mot-de-passe")
+
+    assert response.status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_one_account_an_address_whatever_its_case():
+    user = make_user()
+
+    with pytest.raises(IntegrityError):
+        User.objects.create(email=user.email.upper(), name="Double")

@@ -5,8 +5,8 @@ from django.utils.text import slugify
 from clusters.management.fixtures import FixtureCommand, Refused, checked, named
 from clusters.models import Cluster, ClusterSource, ClusterYear, FormerName, LabelPeriod, Region, Sector
 
-YEARS = re.compile(r"(20\d\d)-(20\d\d)")
-PHASE_V = (2023, 2026)
+SPAN = re.compile(r"(20\d\d)-(20\d\d)")
+PHASE_V = LabelPeriod.Phase.V.years
 
 
 class Command(FixtureCommand):
@@ -88,16 +88,12 @@ def label_periods(given):
     """The first label and phase V, as far as the source dates them."""
     first, end, terms = given["annee_label"], given["annee_fin"], given["phase_v"]
     if (first and first < PHASE_V[0]) or end:
-        phase = next((phase for phase in LabelPeriod.Phase if first and first <= last_year(phase)), None)
+        phase = next((phase for phase in LabelPeriod.Phase if first and first <= phase.years[1]), None)
         yield {"phase": phase, "starts": first, "ends": end}
     if terms:
-        dated = YEARS.match(terms)
+        dated = SPAN.match(terms)
         starts, ends = map(int, dated.groups()) if dated else (PHASE_V[0], PHASE_V[1] if terms == "4 ans" else None)
         yield {"phase": LabelPeriod.Phase.V, "starts": starts, "ends": ends, "terms": terms}
-
-
-def last_year(phase):
-    return int(phase.label[-5:-1])
 
 
 def marry(given):

@@ -19,7 +19,7 @@ class Command(FixtureCommand):
     def handle(self, **options):
         self.load_themes()
         self.load_terms()
-        outcomes = [self.load(number, given) for number, given in shuffled_by_theme(self.read("practices.json"))]
+        outcomes = [self.load(number, given) for number, given in interleaved_by_theme(self.read("practices.json"))]
         self.stdout.write(
             f"Pratiques : {outcomes.count('publiée')} publiées, {outcomes.count('à compléter')} fiches à compléter, "
             f"{outcomes.count('déjà là')} déjà là, {outcomes.count(None)} refusées."
@@ -54,7 +54,7 @@ class Command(FixtureCommand):
         return self.attempt(where, create, given)
 
 
-def shuffled_by_theme(practices):
+def interleaved_by_theme(practices):
     """(line number, practice), the themes spread evenly, so that the newest records are of all six."""
     shelves = [(given.get("theme"), is_title_only(given)) for given in practices]
     total, seen, places = Counter(shelves), Counter(), []
