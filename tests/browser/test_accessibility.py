@@ -76,6 +76,20 @@ def test_axe_finds_nothing_on_the_pages_of_a_member(world, shelf, page, visit, s
     assert look(page, axe_finds, addresses, visit) == {}
 
 
+def test_axe_finds_nothing_on_the_states_of_the_form(world, page, sign_in_page, axe_finds):
+    page = sign_in_page(world.member)
+    page.get_by_role("link", name="Contribuer").first.click()
+    page.get_by_role("button", name="Envoyer à la relecture").click()
+    empty = axe_finds(page)
+    page.get_by_label("Titre", exact=True).fill("Une idée")
+    page.get_by_role("button", name="Envoyer à la relecture").click()
+    refused = axe_finds(page)
+    page.get_by_role("button", name="Enregistrer le brouillon").first.click()
+    page.get_by_text("Brouillon enregistré.").wait_for()
+
+    assert (empty, refused, axe_finds(page)) == ({}, {}, {})
+
+
 def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, page, visit, sign_in_page, axe_finds):
     submitted = make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED)
     sign_in_page(world.reviewer)
