@@ -16,19 +16,19 @@ DATABASE = tempfile.TemporaryDirectory(prefix="recueil-bench-")
 # Never DATABASE_URL: example practices are written here.
 os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{DATABASE.name}/bench.sqlite3")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, reset_queries  # noqa: E402
-from django.template import engines  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, reset_queries
+from django.template import engines
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from practices.models import Practice  # noqa: E402
+from practices.models import Practice
 
-from .collection import fill  # noqa: E402
+from .collection import fill
 
 ROUNDS = 9
 REQUESTS = 5

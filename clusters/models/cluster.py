@@ -182,11 +182,11 @@ class LabelPeriod(models.Model):
     """A span during which the State labelled the pôle; an unknown end stays empty."""
 
     class Phase(models.IntegerChoices):
-        I = 1, "phase I (2005-2008)"  # noqa: E741
-        II = 2, "phase II (2009-2012)"
-        III = 3, "phase III (2013-2018)"
-        IV = 4, "phase IV (2019-2022)"
-        V = 5, "phase V (2023-2026)"
+        ONE = 1, "phase I (2005-2008)"
+        TWO = 2, "phase II (2009-2012)"
+        THREE = 3, "phase III (2013-2018)"
+        FOUR = 4, "phase IV (2019-2022)"
+        FIVE = 5, "phase V (2023-2026)"
 
         @property
         def years(self):

@@ -1,6 +1,6 @@
 """On one's own machine: SQLite, mail on the terminal, demo accounts allowed. `make demo` turns DEBUG off."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import BASE_DIR, SQLITE_OPTIONS, env
 
 DEBUG = env.bool("DEBUG", default=True)

@@ -1,6 +1,6 @@
 """For the tests: SQLite in memory, or the database that DATABASE_URL names."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import env
 
 SECRET_KEY = "only-for-the-tests"

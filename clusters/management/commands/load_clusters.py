@@ -6,7 +6,7 @@ from clusters.management.fixtures import FixtureCommand, Refused, checked, named
 from clusters.models import Cluster, ClusterSource, ClusterYear, FormerName, LabelPeriod, Region, Sector
 
 SPAN = re.compile(r"(20\d\d)-(20\d\d)")
-PHASE_V = LabelPeriod.Phase.V.years
+PHASE_V = LabelPeriod.Phase.FIVE.years
 
 
 class Command(FixtureCommand):
@@ -93,7 +93,7 @@ def label_periods(given):
     if terms:
         dated = SPAN.match(terms)
         starts, ends = map(int, dated.groups()) if dated else (PHASE_V[0], PHASE_V[1] if terms == "4 ans" else None)
-        yield {"phase": LabelPeriod.Phase.V, "starts": starts, "ends": ends, "terms": terms}
+        yield {"phase": LabelPeriod.Phase.FIVE, "starts": starts, "ends": ends, "terms": terms}
 
 
 def marry(given):
