@@ -86,6 +86,7 @@ def draft(request, pk):
     unsent = take_unsent(request)
     if unsent:
         messages.warning(request, BACK)
+        revision.version = version_of(unsent)
     form = PracticeForm.for_revision(revision, writer=request.user, data=unsent)
     return write_page(request, form, revision, waiting=form.forgive_missing())
 
@@ -93,11 +94,6 @@ def draft(request, pk):
 def keep(request, revision):
     """Keep what was typed, then do what the button asked: go on, see the preview, or send to review."""
     form = PracticeForm.for_revision(revision, writer=request.user, data=request.POST)
-    if revision.is_submitted and form.typed() == revision.data:
-        # A double click: the first has sent it.
-        forget_unsent(request)
-        messages.info(request, "Ce texte est déjà parti à la relecture.")
-        return redirect("practices:mine")
     if not form.is_keepable:
         form.forgive_missing(but=["title"])
         return write_page(request, form, revision, status=INVALID)
@@ -106,12 +102,22 @@ def keep(request, revision):
             form.shelve_draft()
             revision.keep(form.typed(), by=request.user, seen=version_of(request.POST))
     except TransitionRefused as refusal:
+        revision.refresh_from_db()
+        if revision.is_submitted and revision.data == form.typed():
+            return already_sent(request)
         messages.error(request, f"{refusal.message} Votre texte n'est pas enregistré : copiez-le avant de partir.")
         return write_page(request, form, revision, status=CONFLICT)
     except DraftMoved as moved:
         return conflict_page(request, form, moved.stored)
     forget_unsent(request)
     return after(request, form, revision)
+
+
+def already_sent(request):
+    """A double click: the first has sent it."""
+    forget_unsent(request)
+    messages.info(request, "Ce texte est déjà parti à la relecture.")
+    return redirect("practices:mine")
 
 
 def version_of(post):
@@ -133,6 +139,8 @@ def after(request, form, revision):
     try:
         revision.move("submit", by=request.user)
     except TransitionRefused as refusal:
+        if revision.is_submitted:
+            return already_sent(request)
         messages.warning(request, f"Votre brouillon est enregistré. {refusal.message}")
         return redirect(revision)
     messages.success(request, "Votre texte est parti à la relecture. Vous suivez la suite ici.")

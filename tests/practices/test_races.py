@@ -1,0 +1,86 @@
+"""Two people at the same moment, on two real connections."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from practices.models import Event, Practice, Revision
+from practices.workflow import RevisionState
+from tests.factories import make_revision, make_text, make_user
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+ROUNDS = 5
+
+
+def at_once(*posts):
+    """The status codes of (person, address, data) posted by as many threads."""
+
+    def send(post):
+        person, address, data = post
+        client = Client(raise_request_exception=False)
+        client.force_login(person)
+        try:
+            return client.post(address, data).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(posts)) as threads:
+        return list(threads.map(send, posts))
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_form_sent_twice_at_once_writes_one_text(world, attempt):
+    post = (world.member, "/contribuer/", make_text(clusters=[world.cluster], do="submit", token=str(uuid.uuid4())))
+
+    statuses = at_once(post, post)
+
+    assert statuses == [302, 302]
+    assert (Practice.objects.count(), Revision.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_two_reviewers_at_once_take_one_decision(world, attempt):
+    revision = make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED)
+    address = reverse("practices:review", args=[revision.pk])
+    other = make_user(is_reviewer=True)
+
+    statuses = at_once(
+        (world.reviewer, address, {"action": "accept"}), (other, address, {"action": "refuse", "note": "Non."})
+    )
+
+    assert sorted(statuses) == [302, 409]
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_same_title_published_at_once_breaks_nothing(world, attempt):
+    revisions = [
+        make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED) for _ in range(2)
+    ]
+
+    statuses = at_once(
+        *((world.reviewer, reverse("practices:review", args=[r.pk]), {"action": "accept"}) for r in revisions)
+    )
+
+    published = Practice.objects.published()
+    assert set(statuses) <= {302, 409}
+    assert len({practice.call_number for practice in published}) == published.count() == statuses.count(302)
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_two_people_saving_one_draft_at_once_lose_no_text_unseen(world, attempt):
+    draft = make_revision(cluster=world.cluster, author=world.member)
+    colleague = make_user(cluster=world.cluster)
+    address = draft.get_absolute_url()
+    texts = [make_text(clusters=[world.cluster], problem=name, do="save", version="0") for name in ("A", "B")]
+
+    statuses = at_once((world.member, address, texts[0]), (colleague, address, texts[1]))
+
+    draft.refresh_from_db()
+    assert sorted(statuses) == [302, 409]
+    assert draft.data["problem"] == "AB"[statuses.index(302)]
