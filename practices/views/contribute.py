@@ -149,13 +149,13 @@ def after(request, form, revision):
 
 def conflict_page(request, form, stored):
     """Someone saved meanwhile: show both texts. Saving again, over the version now seen, is a choice."""
-    form.forgive_missing()
+    waiting = form.forgive_missing()
     theirs = [
         (form[name], text if isinstance(text, str) else "")
         for name, text in stored.data.items()
         if name in form.fields and text != form.typed().get(name, "")
     ]
-    return write_page(request, form, stored, status=CONFLICT, theirs=theirs)
+    return write_page(request, form, stored, waiting=waiting, status=CONFLICT, theirs=theirs)
 
 
 def write_page(request, form, revision, *, waiting=(), status=200, theirs=()):
@@ -167,6 +167,7 @@ def write_page(request, form, revision, *, waiting=(), status=200, theirs=()):
         "waiting": [form[name] for name in waiting],
         "mistakes": form.mistakes,
         "theirs": theirs,
+        "other_writer": revision.editor if revision.editor != request.user else None,
         "is_ready": bool(revision.pk) and not waiting and not form.errors,
     }
     return render(request, "practices/write.html", context, status=status)
