@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 
 from clusters.admin import FoldedSearch
@@ -77,6 +78,11 @@ class PracticeAdmin(FoldedSearch, admin.ModelAdmin):
         if obj and (not obj.is_published or obj.revisions.filter(state__in=OPEN).exists()):
             return False
         return super().has_change_permission(request, obj)
+
+    def get_form(self, request, obj=None, **kwargs):
+        # Django takes every field out of a form that is only read: PracticeForm would miss them.
+        form = self.form if self.has_change_permission(request, obj) else forms.ModelForm
+        return super().get_form(request, obj, **{"form": form} | kwargs)
 
     def get_fields(self, request, obj=None):
         return [*self.readonly_fields, *PracticeForm.Meta.fields]

@@ -30,6 +30,7 @@ class Shelf:
     theme: Theme
     count: int = 0
     measured: int = 0
+    known: int = 0
     stubs: int = 0
     tones: list = field(default_factory=lambda: ["", "", ""])
     leaning: tuple = ()
@@ -63,6 +64,7 @@ def shelves():
         .annotate(
             count=Count("pk", filter=Q(state=Practice.State.PUBLISHED)),
             measured=Count("pk", filter=Q(state=Practice.State.PUBLISHED, evidence__gte=Practice.Evidence.MEASURED)),
+            known=Count("evidence", filter=Q(state=Practice.State.PUBLISHED)),
             stubs=Count("pk", filter=Q(is_stub=True)),
         )
     }
@@ -72,7 +74,7 @@ def shelves():
     found = []
     for theme in Theme.objects.all():
         row = counts.get(theme.pk, {})
-        shelf = Shelf(theme, row.get("count", 0), row.get("measured", 0), row.get("stubs", 0))
+        shelf = Shelf(theme, **{name: row.get(name, 0) for name in ("count", "measured", "known", "stubs")})
         shelf.draw(levels[theme.pk], spine)
         found.append(shelf)
     return found

@@ -26,6 +26,15 @@ def year_filter(label, lookup):
     )
 
 
+class YearsForm(forms.Form):
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("de"), cleaned.get("a")
+        if first and last and first > last:
+            self.add_error("de", f"{first} vient après {last} : échangez les deux années.")
+        return cleaned
+
+
 class PracticeFilter(AddressFilter):
     """What a reader may ask of the practices. Its names are those of the address, so they are French."""
 
@@ -73,6 +82,7 @@ class PracticeFilter(AddressFilter):
 
     class Meta:
         model = Practice
+        form = YearsForm
         fields = ["q", "theme", "preuve", "etat", "pole", "region", "secteur", "de", "a", "tag", "tri"]
 
     FACETS = ["theme", "preuve", "etat", "pole", "region", "secteur"]

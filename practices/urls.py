@@ -17,6 +17,8 @@ urlpatterns = [
     path("mes-pratiques/", contribute.Mine.as_view(), name="mine"),
     path("mes-pratiques/<int:pk>/", contribute.draft, name="draft"),
     path("mes-pratiques/<int:pk>/apercu/", contribute.Preview.as_view(), name="preview"),
+    path("mes-pratiques/<int:pk>/envoyer/", contribute.send, name="send"),
+    path("mes-pratiques/<int:pk>/reprendre/", contribute.resume, name="resume"),
     path("relecture/", review.Queue.as_view(), name="queue"),
     path("relecture/<int:pk>/", review.review, name="review"),
 ]

@@ -103,7 +103,12 @@ def test_every_template_is_used():
 
 
 def test_every_loaded_library_serves():
-    tags = {"static": r"\{% static ", "l10n": r"unlocalize|\{% localize", "practices": r"\|markdown|practices_of"}
+    tags = {
+        "static": r"\{% static ",
+        "humanize": r"\|naturaltime",
+        "l10n": r"unlocalize|\{% localize",
+        "practices": r"\|markdown|practices_of",
+    }
     loaded = [
         (name(template), library, source)
         for template, source in SOURCES.items()

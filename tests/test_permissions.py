@@ -27,6 +27,8 @@ GET = {
     "practices:mine":                      [302, 200, 200, 200, 200, 200],
     "practices:draft":                     [302, 404, 200, 404, 404, 200],
     "practices:preview":                   [302, 404, 200, 404, 404, 200],
+    "practices:send":                      [302, 405, 405, 405, 405, 405],
+    "practices:resume":                    [302, 405, 405, 405, 405, 405],
     "practices:queue":                     [302, 403, 403, 403, 200, 200],
     "practices:review":                    [302, 404, 200, 404, 200, 200],
     "clusters:list":                       [200, 200, 200, 200, 200, 200],
@@ -46,6 +48,8 @@ POST = {
     "practices:revise":                    [302, 403, 302, 403, 403, 302],
     "practices:contribute":                [302, 403, 302, 302, 403, 302],
     "practices:draft":                     [302, 404, 302, 404, 404, 302],
+    "practices:send":                      [302, 404, 302, 404, 404, 302],
+    "practices:resume":                    [302, 404, 302, 404, 404, 302],
     "practices:review":                    [302, 404, 403, 404, 302, 302],
 }  # fmt: skip
 
@@ -71,6 +75,8 @@ def addresses(world):
         "practices:theme": [practice.theme.slug],
         "practices:draft": [draft.pk],
         "practices:preview": [draft.pk],
+        "practices:send": [draft.pk],
+        "practices:resume": [draft.pk],
         "practices:review": [submitted.pk],
         "clusters:detail": [world.cluster.slug],
         "account_reset_password_from_key": ["a", "b-c"],

@@ -188,7 +188,7 @@ def test_markdown_writes_no_other_tag_nor_attribute(text):
     [
         ("Deux **rapporteurs**, un calendrier.", "Deux rapporteurs, un calendrier."),
         ("Un [lien](https://b.test).", "Un lien."),
-        ("- un\n- deux", "un deux"),
+        ("- un\n- deux", "un ; deux"),
         ("un\ndeux\n\ntrois", "un deux trois"),
         ("# Titre\n\n`code`", "Titre code"),
         ("", ""),

@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 
 from .cluster import Cluster
 
@@ -54,6 +55,11 @@ class User(AbstractUser):
     @property
     def can_review(self):
         return self.is_reviewer or self.is_superuser
+
+    @cached_property
+    def may_write(self):
+        """Whether they write for a pôle; an admin writes for any."""
+        return self.is_superuser or self.memberships.exists()
 
     def get_full_name(self):
         return str(self)

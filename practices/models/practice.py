@@ -210,5 +210,6 @@ class Practice(models.Model):
         self.save()
 
     def text_to_search(self):
-        texts = [getattr(self, name) for name in STORY]
-        return fold(" ".join([self.title, self.call_number, self.carrier, self.names_then, *texts]))
+        cote = self.call_number or ""
+        about = [self.title, cote, cote.replace(" ", ""), self.theme.name, self.carrier, self.names_then]
+        return fold(" ".join([*about, *(getattr(self, name) for name in STORY)]))

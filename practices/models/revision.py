@@ -112,6 +112,10 @@ class Revision(models.Model):
         return self.state == RevisionState.SUBMITTED
 
     @property
+    def is_refused(self):
+        return self.state == RevisionState.REFUSED
+
+    @property
     def kind(self):
         """The note, of those of the style sheet, in which its state is shown."""
         kinds = {RevisionState.SUBMITTED: "is-wait", RevisionState.ACCEPTED: "is-ok", RevisionState.DRAFT: "is-info"}
@@ -192,13 +196,18 @@ class Revision(models.Model):
     @classmethod
     @transaction.atomic
     def start(cls, practice, text_of, *, by):
-        """The open revision of the practice, or a new draft of it that starts from `text_of(practice)`."""
+        """The open revision of the practice, or a new draft.
+
+        It starts from `text_of(practice)`, or from the text that was refused last, so that it can be mended.
+        """
         # Two people of a pôle may start at once: they share one draft, of the text that is online now.
         practice = Practice.objects.select_for_update().get(pk=practice.pk)
-        revision = practice.revisions.filter(state__in=OPEN).first()
-        if revision is None:
-            revision = cls(practice=practice, author=by)
-            revision.keep(text_of(practice), by=by)
+        last = practice.revisions.first()
+        if last and last.state in OPEN:
+            return last
+        was_refused = last and last.state == RevisionState.REFUSED
+        revision = cls(practice=practice, author=by)
+        revision.keep(last.data if was_refused else text_of(practice), by=by)
         return revision
 
     @classmethod

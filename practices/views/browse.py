@@ -20,6 +20,7 @@ class Home(TemplateView):
         columns, table = heat()
         return super().get_context_data(
             shelves=all_shelves,
+            shows_evidence=any(shelf.known for shelf in all_shelves),
             cover=cover(all_shelves),
             count=sum(shelf.count for shelf in all_shelves),
             stub_count=sum(shelf.stubs for shelf in all_shelves),
@@ -50,9 +51,9 @@ class PracticeList(FilterView):
     paginate_by = 20
 
     def get_context_data(self, **kwargs):
-        stubs = Practice.objects.stubs()
         context = super().get_context_data(**kwargs)
-        if context["page_obj"].number == 1 and not self.filterset.chips:
+        if context["page_obj"].number == 1 and self.filterset.is_valid():
+            stubs = self.filterset.filter_queryset(Practice.objects.stubs())
             context["stubs"] = stubs.for_cards().order_by("theme__order", "slug")[:STUBS_SHOWN]
             context["stub_count"] = stubs.count()
         return context
@@ -85,7 +86,9 @@ class ThemeList(TemplateView):
     template_name = "practices/theme_list.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(shelves=shelves(), **kwargs)
+        all_shelves = shelves()
+        shows_evidence = any(shelf.known for shelf in all_shelves)
+        return super().get_context_data(shelves=all_shelves, shows_evidence=shows_evidence, **kwargs)
 
 
 class ThemeDetail(DetailView):
@@ -94,8 +97,10 @@ class ThemeDetail(DetailView):
     def get_context_data(self, **kwargs):
         published = Practice.objects.published().filter(theme=self.object).for_cards()
         stubs = Practice.objects.stubs().filter(theme=self.object)
+        practices = list(published.order_by("call_number")[:SHELF_SHOWN])
         return super().get_context_data(
-            practices=published.order_by("call_number")[:SHELF_SHOWN],
+            practices=practices,
+            shows_evidence=any(practice.evidence for practice in practices),
             count=published.count(),
             cluster_count=Cluster.objects.filter(
                 practices__theme=self.object, practices__state=Practice.State.PUBLISHED

@@ -6,6 +6,8 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView
 
 from clusters.models import Cluster
@@ -13,7 +15,7 @@ from clusters.models import Cluster
 from ..forms import GapForm, PracticeForm
 from ..forms.layout import DEEPEN
 from ..models import DraftMoved, Practice, Revision
-from ..workflow import TransitionRefused
+from ..workflow import RevisionState, TransitionRefused
 from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 INVALID, CONFLICT = 422, 409
@@ -32,14 +34,13 @@ class Mine(LoginRequiredMixin, ListView):
 
     def get_context_data(self, **kwargs):
         clusters = list(Cluster.objects.of(self.request.user))
-        may_write = bool(clusters) or self.request.user.is_superuser
-        return super().get_context_data(clusters=clusters, may_write=may_write, **kwargs)
+        return super().get_context_data(clusters=clusters, **kwargs)
 
 
 @keeps_what_was_typed
 def contribute(request):
     """Write a new practice. The form's token makes a second post of it write the same draft again."""
-    if not (request.user.is_superuser or Cluster.objects.of(request.user).exists()):
+    if not request.user.may_write:
         raise PermissionDenied("Votre compte n'est rattaché à aucun pôle : demandez-le à l'administrateur.")
     if request.method == "POST":
         return keep_new(request, as_uuid(request.POST.get("token")))
@@ -82,7 +83,9 @@ def draft(request, pk):
     if request.method == "POST":
         return keep(request, revision)
     if not revision.is_draft:
-        return redirect("practices:preview", pk=pk)
+        # A text that was returned lives on in a new draft.
+        heir = revision.practice.revisions.filter(state=RevisionState.DRAFT).first()
+        return redirect(heir or reverse("practices:preview", args=[pk]))
     unsent = take_unsent(request)
     if unsent:
         messages.warning(request, BACK)
@@ -95,7 +98,8 @@ def keep(request, revision):
     """Keep what was typed, then do what the button asked: go on, see the preview, or send to review."""
     form = PracticeForm.for_revision(revision, writer=request.user, data=request.POST)
     if not form.is_keepable:
-        form.forgive_missing(but=["title"])
+        if request.POST.get("do") != "submit":
+            form.forgive_missing(but=["title"])
         return write_page(request, form, revision, status=INVALID)
     try:
         with transaction.atomic():
@@ -136,6 +140,10 @@ def after(request, form, revision):
     if not form.is_valid():
         messages.warning(request, "Votre brouillon est enregistré. Il n'est pas parti : voyez ci-dessous ce qui reste.")
         return write_page(request, form, revision, status=INVALID)
+    return submit(request, revision)
+
+
+def submit(request, revision):
     try:
         revision.move("submit", by=request.user)
     except TransitionRefused as refusal:
@@ -173,6 +181,26 @@ def write_page(request, form, revision, *, waiting=(), status=200, theirs=()):
     return render(request, "practices/write.html", context, status=status)
 
 
+@login_required
+@require_POST
+def send(request, pk):
+    """Send to review a draft as it is stored: the button of its preview."""
+    revision = get_object_or_404(Revision.objects.written_with(request.user).select_related("practice"), pk=pk)
+    form = PracticeForm.for_revision(revision, writer=request.user)
+    if not form.is_valid():
+        messages.warning(request, "Il reste des réponses à donner, ou à corriger, avant l'envoi.")
+        return redirect(revision)
+    return submit(request, revision)
+
+
+@login_required
+@require_POST
+def resume(request, pk):
+    """Take up again a text that was refused, as a new draft."""
+    revision = get_object_or_404(Revision.objects.written_with(request.user).select_related("practice"), pk=pk)
+    return open_draft(request, revision.practice)
+
+
 class Preview(LoginRequiredMixin, DetailView):
     """The text as the record will show it, for those who write it and those who review it."""
 
@@ -185,7 +213,13 @@ class Preview(LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs):
         form = PracticeForm.for_revision(self.object)
         waiting = [form[name] for name in form.forgive_missing()]
-        return super().get_context_data(proposal=form.proposal(), waiting=waiting, mistakes=form.mistakes, **kwargs)
+        return super().get_context_data(
+            proposal=form.proposal(),
+            waiting=waiting,
+            mistakes=form.mistakes,
+            is_mine=Revision.objects.written_with(self.request.user).filter(pk=self.object.pk).exists(),
+            **kwargs,
+        )
 
 
 @login_required
@@ -197,6 +231,10 @@ def revise(request, slug):
         return redirect(practice)
     if not practice.is_editable_by(request.user):
         raise PermissionDenied("Seul un membre des pôles de cette fiche peut la modifier.")
+    return open_draft(request, practice)
+
+
+def open_draft(request, practice):
     revision = Revision.start(practice, PracticeForm.text_of, by=request.user)
     if not revision.is_draft:
         messages.info(request, "Une modification de cette fiche est déjà en relecture.")

@@ -55,7 +55,7 @@ def decide(request, revision):
     if not form.save():
         return review_page(request, revision, form, status=CONFLICT)
     forget_unsent(request)
-    messages.success(request, f"C'est fait : la fiche est {Action(form.cleaned_data['action']).label}.")
+    messages.success(request, f"« {revision.practice} » : {Action(form.cleaned_data['action']).label}.")
     return redirect("practices:queue")
 
 

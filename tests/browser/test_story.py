@@ -37,7 +37,7 @@ def test_written_published_and_found(world, visit, sign_in_page, sign_out):
     page.get_by_role("link", name="Une évaluation légère").click()
     page.get_by_label(re.compile("^Publier")).check()
     page.get_by_role("button", name="Valider la décision").click()
-    expect(page.get_by_text("la fiche est publiée")).to_be_visible()
+    expect(page.get_by_text(": publiée.")).to_be_visible()
     sign_out()
 
     page = visit("/pratiques/?theme=evaluation")

@@ -57,6 +57,14 @@ def test_unpublished_practice_is_read_only(world, admin_client, make):
     assert not Practice.objects.filter(title="Par la porte de service").exists()
 
 
+def test_every_practice_opens_in_the_admin_whatever_its_state(world, admin_client):
+    published = make_practice(clusters=[world.cluster])
+    Revision.start(published, lambda practice: make_text(clusters=[world.cluster]), by=world.member)
+    practices = [published, make_practice(), make_stub(), make_revision().practice]
+
+    assert [admin_client.get(change(practice)).status_code for practice in practices] == [200] * 4
+
+
 @pytest.mark.parametrize("model", [Revision, Event])
 @pytest.mark.parametrize("right", ["add", "change", "delete"])
 def test_log_cannot_be_written_in_the_admin(world, admin_client, model, right):

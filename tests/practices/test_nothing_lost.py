@@ -6,7 +6,7 @@ from django.urls import reverse
 from clusters.models import Membership
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
-from tests.factories import make_practice, make_revision, make_text, make_user
+from tests.factories import make_practice, make_revision, make_stub, make_text, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +180,54 @@ def test_admin_does_not_correct_what_is_under_review(world, sign_in):
 
     assert response.status_code == 403
     assert Practice.objects.get(pk=practice.pk).title == "En ligne"
+
+
+def test_refused_text_is_taken_up_again(world, sign_in, draft):
+    draft.move("submit", by=world.member)
+    draft.move("refuse", by=world.reviewer, note="Trop court.")
+
+    client = sign_in(world.member)
+    assert "Reprendre ce texte" in client.get(reverse("practices:preview", args=[draft.pk])).text
+    address = client.post(reverse("practices:resume", args=[draft.pk])).url
+
+    assert Revision.objects.first().data == draft.data
+    assert "Trop court." in client.get(address).text
+
+
+def test_refused_stub_keeps_what_was_written(world, sign_in):
+    stub = make_stub(cluster=world.cluster)
+    revision = Revision.start(stub, lambda practice: make_text(clusters=[world.cluster]), by=world.member)
+    revision.move("submit", by=world.member)
+    revision.move("refuse", by=world.reviewer, note="Trop court.")
+
+    sign_in(world.member).post(reverse("practices:revise", args=[stub.slug]))
+
+    assert Revision.objects.first().data["problem"] == "Les porteurs attendaient onze semaines."
+
+
+def test_old_address_of_a_returned_text_leads_to_its_draft(world, sign_in, draft):
+    draft.move("submit", by=world.member)
+    draft.move("return", by=world.reviewer, note="Précisez.")
+
+    response = sign_in(world.member).get(f"/mes-pratiques/{draft.pk}/")
+
+    assert response.url == Revision.objects.first().get_absolute_url()
+
+
+def test_preview_sends_what_is_ready_and_only_that(world, sign_in, draft):
+    client = sign_in(world.member)
+    unready = make_revision(cluster=world.cluster, author=world.member, contact="")
+
+    for revision in (draft, unready):
+        client.post(reverse("practices:send", args=[revision.pk]))
+
+    assert [Revision.objects.get(pk=r.pk).state for r in (draft, unready)] == [
+        RevisionState.SUBMITTED,
+        RevisionState.DRAFT,
+    ]
+
+
+def test_sign_in_says_that_a_text_waits(client):
+    client.post(WRITE, {"title": "Une idée"})
+
+    assert "Votre texte est gardé" in client.get("/connexion/").text

@@ -136,7 +136,7 @@ def test_margin_gives_the_pole_as_it_was_that_year(client):
 
     page = words(client.get(RECORD))
 
-    margin = "Membres 120 Part de PME 80 % Âge du label 14 ans Région Bretagne Secteur Mer En 2005 mondial"
+    margin = "Membres 120 Part de PME 80 % Âge du label 14 ans Région Bretagne Secteur Mer Catégorie de 2005 mondial"
     assert f"Pôle Mer en 2018 {margin}" in page
 
 

@@ -7,10 +7,10 @@ from clusters.models import Cluster, Membership, User
 
 PASSWORD = "recueil-demonstration"
 PEOPLE = [
-    ("agent", "Agent de démonstration", {"organisation": "Agence (exemple)"}),
-    ("membre", "Membre de démonstration", {}),
-    ("relecteur", "Relecteur de démonstration", {"is_reviewer": True}),
-    ("admin", "Administrateur de démonstration", {"is_staff": True, "is_superuser": True}),
+    ("agent", "Agent (exemple)", {"organisation": "Agence (exemple)"}),
+    ("membre", "Membre (exemple)", {}),
+    ("relecteur", "Relecteur (exemple)", {"is_reviewer": True}),
+    ("admin", "Administrateur (exemple)", {"is_staff": True, "is_superuser": True}),
 ]
 MEMBER_OF = "vitagora"
 

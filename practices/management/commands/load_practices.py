@@ -90,6 +90,7 @@ def create_stub(given, theme, clusters):
         is_sourced=True,
     )
     practice.place()
+    practice.search_text = practice.text_to_search()
     checked(practice)
     practice.clusters.set(clusters)
     Event.objects.create(practice=practice, action=Action.IMPORT)
