@@ -157,6 +157,40 @@ def contexts_of(practice):
     return [ContextThen(cluster, cluster.context_in(year), cluster.age_in(year)) for cluster in practice.clusters.all()]
 
 
+MINI_HEIGHT, MOST_MINI_SPINES = 40, 60
+MINI_HEIGHTS = {0: 24, 1: 26, 2: 31, 3: 36, 4: 40}
+
+
+@dataclass
+class MiniTheme:
+    """A theme in the small shelf over a list: its practices in one row, at most as many as fit."""
+
+    theme: Theme
+    count: int
+    tones: list
+
+
+def mini_shelf(practices):
+    """The practices of a list theme by theme, as one row of spines: [MiniTheme], none for an empty list."""
+    rows = practices.order_by().values_list("theme", "evidence").annotate(count=Count("pk", distinct=True))
+    counts = defaultdict(Counter)
+    for theme, level, count in rows:
+        counts[theme][level or 0] += count
+    total = sum(levels.total() for levels in counts.values())
+    shown = min(total, MOST_MINI_SPINES)
+    width = min(WIDEST, SHELF_WIDTH / max(shown, 1) - GAP - 1)
+    x, found = 0.0, []
+    for theme in Theme.objects.filter(pk__in=counts):
+        levels, tones = counts[theme.pk], ["", "", ""]
+        spines = [level for level in sorted(levels) for _ in range(max(1, levels[level] * shown // total))]
+        for place, level in enumerate(spines):
+            tall = MINI_HEIGHTS[level]
+            tones[TONES[place % len(TONES)]] += f"M{x:.1f} {MINI_HEIGHT - tall}h{width:.1f}v{tall}h-{width:.1f}z"
+            x += width + GAP
+        found.append(MiniTheme(theme, levels.total(), tones))
+    return found
+
+
 @dataclass(frozen=True)
 class Book:
     """One book of the cover: a few stand for a theme, as wide together as its share of the practices."""

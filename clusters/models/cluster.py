@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -232,4 +234,5 @@ class ClusterSource(models.Model):
         constraints = [models.UniqueConstraint(fields=["cluster", "url"], name="source_once_per_cluster")]
 
     def __str__(self):
-        return self.url
+        """The address as people read it."""
+        return unquote(self.url).partition("://")[2].removeprefix("www.").rstrip("/")

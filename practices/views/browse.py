@@ -1,9 +1,11 @@
+from collections import Counter
+
 from django.views.generic import DetailView, ListView, TemplateView
 from django_filters.views import FilterView
 
 from clusters.models import Cluster
 
-from ..figures import contexts_of, cover, heat, shelves, stages
+from ..figures import contexts_of, cover, heat, mini_shelf, shelves, stages
 from ..filters import PracticeFilter
 from ..models import Practice, Term, Theme
 
@@ -21,6 +23,7 @@ class Home(TemplateView):
         return super().get_context_data(
             shelves=all_shelves,
             shows_evidence=any(shelf.known for shelf in all_shelves),
+            shares=Counter({shelf.theme.key: shelf.count for shelf in all_shelves}),
             cover=cover(all_shelves),
             count=sum(shelf.count for shelf in all_shelves),
             stub_count=sum(shelf.stubs for shelf in all_shelves),
@@ -52,6 +55,7 @@ class PracticeList(FilterView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        context["mini_shelf"] = mini_shelf(self.object_list)
         if context["page_obj"].number == 1 and self.filterset.is_valid():
             stubs = self.filterset.filter_queryset(Practice.objects.stubs())
             context["stubs"] = stubs.for_cards().order_by("theme__order", "slug")[:STUBS_SHOWN]

@@ -250,7 +250,7 @@ def test_page_shows_label_periods_and_sources_with_their_date(client):
 
     page = words(response)
     assert "De 2005 à 2008, phase I (2005-2008) À partir de 2023, phase V (2023-2026) (2 ans)" in page
-    assert "https://source.test/liste (page 3) versée le 5 mars 2026" in page
+    assert "source.test/liste (page 3) versée le 5 mars 2026" in page
     assert '<a href="https://source.test/liste" rel="noopener">' in response.text
 
 

@@ -282,7 +282,7 @@ def test_list_asks_the_same_queries_for_any_number(client, n_rows, django_assert
         make_practice(clusters=[make_cluster(regions=["Bretagne"]), make_cluster()], tags=f"délai, mot {n}")
         make_stub()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         response = client.get("/pratiques/")
 
     assert len(titles(response)) == min(n_rows, 20)
@@ -294,7 +294,7 @@ def test_filtered_list_asks_the_same_queries_for_any_number(client, n_rows, djan
     for n in range(n_rows):
         make_practice(clusters=[cluster], tags=f"délai, mot {n}")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         response = client.get("/pratiques/?theme=evaluation&region=bretagne&tag=delai&q=comite&tri=titre")
 
     assert len(titles(response)) == min(n_rows, 20)
