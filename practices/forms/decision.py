@@ -36,7 +36,7 @@ class DecisionForm(forms.Form):
         if action == "accept":
             self.text = PracticeForm.for_revision(self.revision)
             if not self.text.is_valid():
-                wrong = "; ".join(f"{self.text[name].label} {errors[0]}" for name, errors in self.text.errors.items())
+                wrong = self.text.say_mistakes()
                 self.add_error("action", f"Ce texte ne peut pas paraître tel quel. {wrong} Renvoyez-le au pôle.")
         return cleaned
 
@@ -60,6 +60,8 @@ class DecisionForm(forms.Form):
             self.add_error(None, refusal.message)
             return False
         except IntegrityError:
+            # The publication was rolled back: so is what this object believes.
+            self.revision.refresh_from_db(fields=["state"])
             self.add_error(None, "Une autre fiche vient de paraître sous la même adresse. Validez de nouveau.")
             return False
         return True

@@ -199,6 +199,9 @@ class PracticeForm(forms.ModelForm):
         """(bound field, message) of what is wrong, in the order of the page."""
         return [(self[name], self.errors[name][0]) for name in self.fields if name in self.errors]
 
+    def say_mistakes(self):
+        return " ".join(f"{field.label} : {message}" for field, message in self.mistakes)
+
     def typed(self):
         """What was typed, field by field, valid or not: what a draft keeps."""
         return {

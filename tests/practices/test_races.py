@@ -69,6 +69,8 @@ def test_same_title_published_at_once_breaks_nothing(world, attempt):
 
     published = Practice.objects.published()
     assert set(statuses) <= {302, 409}
+    waiting = [revision for revision in revisions if Revision.objects.get(pk=revision.pk).is_submitted]
+    assert len(waiting) == statuses.count(409)
     assert len({practice.call_number for practice in published}) == published.count() == statuses.count(302)
 
 

@@ -115,5 +115,5 @@ def publish(given, theme, clusters):
     text.setlist("clusters", [str(cluster.pk) for cluster in clusters])
     form = PracticeForm(text, is_sourced=True)
     if not form.is_valid():
-        raise Refused(" ".join(f"{field.label} : {message}" for field, message in form.mistakes))
+        raise Refused(form.say_mistakes())
     return form.record(Action.IMPORT)
