@@ -116,6 +116,13 @@ class Revision(models.Model):
         return self.state == RevisionState.REFUSED
 
     @property
+    def nature(self):
+        """What it is to a reviewer."""
+        if self.practice.is_published:
+            return "Révision"
+        return "Fiche à compléter" if self.practice.is_stub else "Nouvelle fiche"
+
+    @property
     def kind(self):
         """The note, of those of the style sheet, in which its state is shown."""
         kinds = {RevisionState.SUBMITTED: "is-wait", RevisionState.ACCEPTED: "is-ok", RevisionState.DRAFT: "is-info"}

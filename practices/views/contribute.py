@@ -217,6 +217,7 @@ class Preview(LoginRequiredMixin, DetailView):
             proposal=form.proposal(),
             waiting=waiting,
             mistakes=form.mistakes,
+            remark=None if self.object.is_submitted else self.object.last_remark,
             is_mine=Revision.objects.written_with(self.request.user).filter(pk=self.object.pk).exists(),
             **kwargs,
         )

@@ -187,7 +187,8 @@ def test_refused_text_is_taken_up_again(world, sign_in, draft):
     draft.move("refuse", by=world.reviewer, note="Trop court.")
 
     client = sign_in(world.member)
-    assert "Reprendre ce texte" in client.get(reverse("practices:preview", args=[draft.pk])).text
+    preview = client.get(reverse("practices:preview", args=[draft.pk])).text
+    assert ("Reprendre ce texte" in preview, "Trop court." in preview, "Tout y est" in preview) == (True, True, False)
     address = client.post(reverse("practices:resume", args=[draft.pk])).url
 
     assert Revision.objects.first().data == draft.data
