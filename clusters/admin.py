@@ -4,13 +4,17 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.utils import timezone
 
 from .models import (
     Cluster,
     ClusterSource,
     ClusterYear,
     FormerName,
+    Invitation,
+    JoinRequest,
     LabelPeriod,
+    Mail,
     Membership,
     Region,
     Sector,
@@ -120,6 +124,62 @@ class MembershipAdmin(admin.ModelAdmin):
     autocomplete_fields = ["user", "cluster"]
 
 
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    list_display = ["email", "cluster", "role", "invited_by", "created_at", "expires_at", "accepted_at", "revoked_at"]
+    list_filter = ["role", "created_at"]
+    list_select_related = ["cluster", "invited_by"]
+    search_fields = ["email", "cluster__name"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(admin.ModelAdmin):
+    list_display = ["name", "email", "cluster", "created_at", "decided_at", "decided_by", "is_accepted"]
+    list_filter = ["is_accepted", "created_at"]
+    list_select_related = ["cluster", "decided_by"]
+    search_fields = ["name", "email", "cluster__name"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Mail)
+class MailAdmin(admin.ModelAdmin):
+    """What waits, what left, and the dead letters. What a mail says is not shown: it may hold somebody's link."""
+
+    list_display = ["subject", "to", "state", "attempts", "next_try_at", "sent_at", "last_error"]
+    list_filter = ["state", "created_at"]
+    search_fields = ["to", "subject"]
+    fields = readonly_fields = [*list_display, "created_at", "key", "message_id"]
+    actions = ["send_again", "give_up"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description="Remettre dans la file", permissions=["change"])
+    def send_again(self, request, queryset):
+        stuck = queryset.filter(state__in=[Mail.State.DEAD, Mail.State.UNCERTAIN])
+        count = stuck.update(state=Mail.State.QUEUED, attempts=0, next_try_at=timezone.now())
+        self.message_user(request, f"{count} remis dans la file. Ce qui est parti ne repart pas.")
+
+    @admin.action(description="Abandonner (déjà remis, ou sans objet)", permissions=["change"])
+    def give_up(self, request, queryset):
+        stuck = queryset.filter(state__in=[Mail.State.QUEUED, Mail.State.UNCERTAIN])
+        self.message_user(request, f"{stuck.update(state=Mail.State.DEAD)} abandonnés.")
+
+
 @admin.register(Region, Sector)
 class NamedAdmin(admin.ModelAdmin):
     list_display = ["name", "slug"]
@@ -151,6 +211,7 @@ class UserAdmin(DjangoUserAdmin):
                 "fields": [
                     "is_active",
                     "is_reviewer",
+                    "is_agent",
                     "is_staff",
                     "is_superuser",
                     "groups",

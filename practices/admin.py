@@ -4,7 +4,20 @@ from django.contrib import admin
 from clusters.admin import FoldedSearch
 
 from .forms import PracticeForm
-from .models import Event, KeyStep, Practice, Revision, Source, Term, Theme
+from .models import (
+    Agreement,
+    Attachment,
+    DraftCopy,
+    Event,
+    KeyStep,
+    Practice,
+    Remark,
+    Review,
+    Revision,
+    Source,
+    Term,
+    Theme,
+)
 from .workflow import OPEN, Action
 
 
@@ -107,6 +120,36 @@ class EventAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["practice", "actor"]
     search_fields = ["practice__title", "practice__call_number", "actor__name", "actor__email", "note"]
     date_hierarchy = "at"
+
+
+@admin.register(Remark)
+class RemarkAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["created_at", "revision", "field", "author", "text", "handled_at"]
+    list_filter = ["created_at", "handled_at"]
+    list_select_related = ["revision__practice", "author"]
+    search_fields = ["text", "author__name", "revision__practice__title"]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "kind", "practice", "size", "added_by", "added_at"]
+    list_filter = ["kind", "added_at"]
+    list_select_related = ["practice", "added_by"]
+    search_fields = ["name", "practice__title", "digest"]
+    exclude = ["file"]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "email", "revision", "asked_by", "asked_at", "expires_at", "answered_at", "revoked_at"]
+    list_select_related = ["revision__practice", "asked_by"]
+    search_fields = ["name", "email", "revision__practice__title"]
+
+
+@admin.register(DraftCopy, Review)
+class KeptTextAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["pk", "revision"]
+    list_select_related = ["revision__practice"]
 
 
 class KeyStepInline(admin.TabularInline):

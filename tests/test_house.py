@@ -142,8 +142,10 @@ def test_fragment_with_a_form_is_handed_its_token():
 
 def test_no_inline_script_or_style():
     inline = re.compile(r"<script(?![^>]*src=)|\sstyle=|\son[a-z]+=|<style")
+    pages = {name(path): source for path, source in SOURCES.items()}
 
-    assert [name(path) for path, source in SOURCES.items() if inline.search(source)] == []
+    # A mail has no style sheet to link.
+    assert [page for page, source in pages.items() if inline.search(source) and "/mails/" not in page] == []
 
 
 def test_pages_have_one_h1():

@@ -33,6 +33,10 @@ class User(AbstractUser):
         "relecteur", default=False, help_text="Publie, renvoie ou refuse les textes des autres."
     )
 
+    is_agent = models.BooleanField(
+        "agent", default=False, help_text="Écrit pour un pôle d'après un entretien, et recueille son accord."
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
@@ -58,8 +62,8 @@ class User(AbstractUser):
 
     @cached_property
     def may_write(self):
-        """Whether they write for a pôle; an admin writes for any."""
-        return self.is_superuser or self.memberships.exists()
+        """Whether they write for a pôle; an admin writes for any, an agent after an interview."""
+        return self.is_superuser or self.is_agent or self.memberships.exists()
 
     def get_full_name(self):
         return str(self)

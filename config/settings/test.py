@@ -7,7 +7,8 @@ SECRET_KEY = "only-for-the-tests"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PUBLIC_URL = "https://recueil.test"
 DEFAULT_FROM_EMAIL = "recueil@recueil.example"
 ACCOUNT_RATE_LIMITS = False
 WHITENOISE_USE_FINDERS = True

@@ -1,8 +1,28 @@
-from .event import Event
+from .agreement import Agreement
+from .attachment import Attachment
+from .event import Announcement, Event
 from .practice import Practice
+from .review import Remark, Review
 from .revision import DraftMoved, Revision
 from .source import Source
 from .term import Term
 from .theme import KeyStep, Theme
+from .writing import DraftCopy, Presence
 
-__all__ = ["DraftMoved", "Event", "KeyStep", "Practice", "Revision", "Source", "Term", "Theme"]
+__all__ = [
+    "Agreement",
+    "Announcement",
+    "Attachment",
+    "DraftCopy",
+    "DraftMoved",
+    "Event",
+    "KeyStep",
+    "Practice",
+    "Presence",
+    "Remark",
+    "Review",
+    "Revision",
+    "Source",
+    "Term",
+    "Theme",
+]

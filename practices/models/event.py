@@ -40,3 +40,16 @@ class Event(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("A line of the log is never deleted.")
+
+
+class Announcement(models.Model):
+    """That the mails of an event were put in the queue: in one transaction with them, once."""
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="announcement")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "annonce"
+
+    def __str__(self):
+        return str(self.event)

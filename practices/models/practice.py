@@ -30,6 +30,23 @@ class Practice(models.Model):
     class State(models.TextChoices):
         PRIVATE = "privee", "privée"
         PUBLISHED = "publiee", "publiée"
+        WITHDRAWN = "retiree", "retirée"
+
+    class Withdrawal(models.TextChoices):
+        """Why a record leaves the catalogue, in public."""
+
+        REQUEST = "demande", "à la demande du pôle"
+        WRONG = "inexacte", "elle contenait une erreur qui trompait"
+        DUPLICATE = "doublon", "une autre fiche dit la même chose"
+        OUTDATED = "perimee", "elle n'a plus cours"
+        RIGHTS = "droits", "elle portait atteinte aux droits d'une personne"
+
+    class Standing(models.TextChoices):
+        """What the pôle says of its practice, once a year."""
+
+        IN_FORCE = "en-vigueur", "toujours en vigueur"
+        EVOLVED = "a-evolue", "a évolué"
+        STOPPED = "arretee", "arrêtée"
 
     class PracticeState(models.TextChoices):
         TRIAL = "experimentation", "expérimentation"
@@ -100,6 +117,21 @@ class Practice(models.Model):
     tags = TaggableManager("mots-clés", blank=True)
     links = models.TextField("liens", blank=True)
     evidence = models.PositiveSmallIntegerField("niveau de preuve", choices=Evidence, null=True, blank=True)
+    attachments = models.ManyToManyField(
+        "Attachment", related_name="shown_on", blank=True, verbose_name="pièces jointes"
+    )
+
+    # After publication
+    withdrawal = models.CharField("motif du retrait", max_length=10, choices=Withdrawal, default="", editable=False)
+    withdrawal_text = models.TextField("explication du retrait", default="", editable=False)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, editable=False)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, related_name="replaces", null=True, editable=False, verbose_name="remplacée par"
+    )
+    confirmation = models.CharField("dit par le pôle", max_length=10, choices=Standing, default="", editable=False)
+    confirmation_note = models.TextField("précision du pôle", default="", editable=False)
+    confirmed_at = models.DateTimeField("confirmée le", null=True, editable=False)
+    asked_at = models.DateTimeField("question posée au pôle le", null=True, editable=False)
 
     objects = PracticeQuerySet.as_manager()
 
@@ -112,7 +144,7 @@ class Practice(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="publiee")
+                condition=Q(state="privee")
                 | Q(
                     call_number__isnull=False,
                     slug__isnull=False,
@@ -122,13 +154,17 @@ class Practice(models.Model):
                 name="published_practice_has_cote_address_date_theme",
             ),
             models.CheckConstraint(
+                condition=~Q(state="retiree") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal="")),
+                name="withdrawn_practice_says_why_and_when",
+            ),
+            models.CheckConstraint(
                 condition=Q(is_stub=False) | Q(state="privee", slug__isnull=False),
                 name="stub_is_unwritten_and_has_an_address",
             ),
         ]
 
     def __str__(self):
-        return self.title
+        return self.title or "Sans titre"
 
     def get_absolute_url(self):
         return reverse("practices:detail", args=[self.slug])
@@ -139,6 +175,10 @@ class Practice(models.Model):
     @property
     def is_published(self):
         return self.state == self.State.PUBLISHED
+
+    @property
+    def is_withdrawn(self):
+        return self.state == self.State.WITHDRAWN
 
     @property
     def standing(self):

@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +39,13 @@ class RevisionQuerySet(models.QuerySet):
         own = self.written_with(user)
         return own | self.sent() if user.can_review else own
 
+    def decided(self):
+        """With `decided_at`, those that a reviewer published, returned or refused."""
+        decisions = Event.objects.filter(
+            revision=OuterRef("pk"), action__in=[Action.ACCEPT, Action.RETURN, Action.REFUSE]
+        )
+        return self.annotate(decided_at=Subquery(decisions.values("at")[:1])).exclude(decided_at=None)
+
     def for_queue(self):
         return (
             self.select_related("practice__theme", "author")
@@ -74,6 +81,19 @@ class Revision(models.Model):
         default=False,
         help_text="Ce que la source ne dit pas reste vide.",
     )
+    is_interview = models.BooleanField(
+        "écrite d'après un entretien", default=False, help_text="Par un agent, pour un pôle."
+    )
+    number = models.PositiveSmallIntegerField("version publiée", null=True, blank=True, editable=False)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="prise en charge par",
+    )
+    taken_at = models.DateTimeField("prise en charge le", null=True, blank=True)
     data = models.JSONField("texte tel qu'écrit", default=dict)
     token = models.UUIDField("jeton du formulaire", default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField("ouverte le", auto_now_add=True)
@@ -90,8 +110,9 @@ class Revision(models.Model):
             models.UniqueConstraint(
                 fields=["practice"], condition=Q(state__in=OPEN), name="one_open_revision_per_practice"
             ),
+            models.UniqueConstraint(fields=["practice", "number"], name="one_revision_per_version_number"),
             models.CheckConstraint(
-                condition=Q(state=RevisionState.DRAFT) | Q(submitted_at__isnull=False),
+                condition=Q(state__in=[RevisionState.DRAFT, RevisionState.SHELVED]) | Q(submitted_at__isnull=False),
                 name="revision_is_dated_once_submitted",
             ),
         ]
@@ -176,7 +197,9 @@ class Revision(models.Model):
         self.state = step.target
         if self.state == RevisionState.SUBMITTED:
             self.submitted_at = timezone.now()
-        self.save(update_fields=["state", "submitted_at", "updated_at"])
+        if self.state == RevisionState.ACCEPTED:
+            self.number = self.next_number(self.practice)
+        self.save(update_fields=["state", "submitted_at", "number", "updated_at"])
         self.log(action, by=by, note=note)
         if self.state == RevisionState.RETURNED:
             Revision.objects.create(practice=self.practice, author=self.author, data=self.data)
@@ -205,16 +228,16 @@ class Revision(models.Model):
     def start(cls, practice, text_of, *, by):
         """The open revision of the practice, or a new draft.
 
-        It starts from `text_of(practice)`, or from the text that was refused last, so that it can be mended.
+        It starts from `text_of(practice)`, or from the last text if that was refused or set aside.
         """
         # Two people of a pôle may start at once: they share one draft, of the text that is online now.
         practice = Practice.objects.select_for_update().get(pk=practice.pk)
         last = practice.revisions.first()
         if last and last.state in OPEN:
             return last
-        was_refused = last and last.state == RevisionState.REFUSED
+        goes_on = last and last.state in {RevisionState.REFUSED, RevisionState.SHELVED}
         revision = cls(practice=practice, author=by)
-        revision.keep(last.data if was_refused else text_of(practice), by=by)
+        revision.keep(last.data if goes_on else text_of(practice), by=by)
         return revision
 
     @classmethod
@@ -225,9 +248,15 @@ class Revision(models.Model):
             author=by,
             data=data,
             is_sourced=is_sourced,
+            number=cls.next_number(practice),
             state=RevisionState.ACCEPTED,
             submitted_at=timezone.now(),
         )
+
+    @staticmethod
+    def next_number(practice):
+        last = practice.revisions.aggregate(last=models.Max("number"))["last"]
+        return (last or 0) + 1
 
     def log(self, action, *, by, note=""):
         Event.objects.create(practice=self.practice, revision=self, action=action, actor=by, note=note)

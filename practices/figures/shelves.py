@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 from clusters.figures import heat_level
 from clusters.models import LabelPeriod
 
-from .models import Practice, Theme
+from ..models import Practice, Theme
 
 SHELF_WIDTH, SHELF_HEIGHT = 640, 112
 # Height of a spine by level of evidence; 0 is not known.

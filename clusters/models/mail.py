@@ -1,0 +1,72 @@
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+# How long a mail that a server would not take waits before each new attempt; after the last, it is given up.
+DELAYS = [
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+    timedelta(days=1),
+    timedelta(days=2),
+]
+
+
+class MailQuerySet(models.QuerySet):
+    def due(self, now):
+        return self.filter(state=Mail.State.QUEUED, next_try_at__lte=now).order_by("next_try_at", "pk")
+
+    def queue(self, *, key=None, **fields):
+        """Put a mail in the queue, in the caller's transaction. A key that is there already queues nothing."""
+        if key is None:
+            return self.create(**fields)
+        mail, _ = self.get_or_create(key=key, defaults=fields)
+        return mail
+
+
+class Mail(models.Model):
+    """One mail to one person, from the moment it is owed to the moment a server took it."""
+
+    class State(models.TextChoices):
+        QUEUED = "en-attente", "en attente"
+        SENDING = "en-cours", "en cours d'envoi"
+        SENT = "partie", "parti"
+        DEAD = "abandonnee", "non remis, abandonné"
+        UNCERTAIN = "incertaine", "peut-être remis"
+
+    key = models.CharField("clé", max_length=160, unique=True, null=True, editable=False)
+    to = models.EmailField("à")
+    subject = models.CharField("objet", max_length=250)
+    text = models.TextField("texte")
+    html = models.TextField("HTML", blank=True)
+    message_id = models.UUIDField("identifiant", default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField("état", max_length=12, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField("tentatives", default=0)
+    next_try_at = models.DateTimeField("prochaine tentative", default=timezone.now)
+    created_at = models.DateTimeField("écrit le", auto_now_add=True)
+    sent_at = models.DateTimeField("parti le", null=True, blank=True)
+    last_error = models.TextField("dernière erreur", blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "courriel"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="mail_state_next_try")]
+
+    def __str__(self):
+        return f"{self.subject}, à {self.to}"
+
+    def postpone(self, error, *, now):
+        """The server did not take it: try again later, each time longer, then give up."""
+        self.last_error = str(error)[:2000]
+        if self.attempts > len(DELAYS):
+            self.state = self.State.DEAD
+        else:
+            self.state = self.State.QUEUED
+            self.next_try_at = now + DELAYS[self.attempts - 1]
+        self.save(update_fields=["last_error", "state", "next_try_at"])
