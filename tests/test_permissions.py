@@ -29,6 +29,7 @@ GET = {
     "practices:preview":                   [302, 404, 200, 404, 404, 200],
     "practices:send":                      [302, 405, 405, 405, 405, 405],
     "practices:resume":                    [302, 405, 405, 405, 405, 405],
+    "practices:copy":                      [302, 404, 200, 404, 404, 200],
     "practices:queue":                     [302, 403, 403, 403, 200, 200],
     "practices:review":                    [302, 404, 200, 404, 200, 200],
     "clusters:list":                       [200, 200, 200, 200, 200, 200],
@@ -50,6 +51,7 @@ POST = {
     "practices:draft":                     [302, 404, 302, 404, 404, 302],
     "practices:send":                      [302, 404, 302, 404, 404, 302],
     "practices:resume":                    [302, 404, 302, 404, 404, 302],
+    "practices:copy":                      [302, 404, 302, 404, 404, 302],
     "practices:review":                    [302, 404, 403, 404, 302, 302],
 }  # fmt: skip
 
@@ -77,6 +79,7 @@ def addresses(world):
         "practices:preview": [draft.pk],
         "practices:send": [draft.pk],
         "practices:resume": [draft.pk],
+        "practices:copy": [draft.pk, draft.copies.create(data={"title": "Autre"}).pk],
         "practices:review": [submitted.pk],
         "clusters:detail": [world.cluster.slug],
         "account_reset_password_from_key": ["a", "b-c"],

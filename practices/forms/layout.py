@@ -81,6 +81,29 @@ HINTS = {
     "links": "Une adresse par ligne, avec https://.",
 }
 
+# Invented, and said to be so: they show how much to say, and how plainly.
+EXAMPLES = {
+    "title": "Trois matinées pour préparer une levée de fonds",
+    "problem": "Sur douze entreprises qui cherchaient des fonds en 2021, neuf ont présenté un dossier que les "
+    "investisseurs n'ont pas lu jusqu'au bout.",
+    "action": "1. Une matinée sur le dossier, avec un ancien investisseur.\n2. Une matinée de questions, entre pairs.\n"
+    "3. Une matinée devant un jury, filmée.\nDeux semaines séparent chaque matinée.",
+    "results": "En 2023, sept entreprises sur dix ont obtenu un second rendez-vous (relevé par la chargée de mission). "
+    "Deux ont levé des fonds ; le lien n'est pas prouvé.",
+    "contact": "Camille Exemple, financement, camille@pole-exemple.test",
+    "context": "Cent quarante membres, surtout de petites entreprises ; une équipe de sept personnes, dont aucune "
+    "n'avait travaillé dans un fonds.",
+    "means_people": "Une chargée de mission, 0,2 équivalent temps plein ; trois jurés bénévoles.",
+    "means_time": "Deux mois pour réunir les jurés, puis trois matinées par promotion.",
+    "success_factors": "Le jury est le même d'une promotion à l'autre : il voit les progrès, et le dit.",
+    "difficulties": "Les dirigeants annulaient au dernier moment. Une caution de 100 euros, rendue à la fin, a suffi.",
+    "limits": "Cela ne convient pas à qui n'a pas encore de client.",
+    "transfer_conditions": "Il faut au moins six entreprises au même stade, et deux jurés qui connaissent la filière.",
+    "can_share": "La grille du jury, le modèle de dossier, et une heure au téléphone.",
+    "indicators": "Seconds rendez-vous obtenus dans les six mois.\nMontants levés dans les deux ans.",
+    "hindsight": "Nous commencerions par le jury : c'est lui qui fait venir les entreprises.",
+}
+
 CHOICE_HINTS = {
     "practice_state": {
         "experimentation": "moins d'un an, ou un seul essai",

@@ -12,7 +12,7 @@ from clusters.models import POLICY_STARTED, Cluster
 
 from ..models import KeyStep, Practice, Revision
 from .fields import UNKEEPABLE, KnownChoices, TooLong, is_web_address, no_control_characters
-from .layout import CHOICE_HINTS, DEEPEN, HINTS, LABELS, SIGNAL
+from .layout import CHOICE_HINTS, DEEPEN, EXAMPLES, HINTS, LABELS, SIGNAL
 
 LONGEST_TEXT = 10_000
 LONGEST_TAG = 60
@@ -33,6 +33,7 @@ REQUIRED_OF_A_SOURCE = ["title", "theme", "action"]
 WITH_BARS = '<span class="proof e{}">{}</span><span class="quiet small"> : {}</span>'
 WITH_HINT = '{}<span class="quiet small"> : {}</span>'
 SEVERAL = {"clusters", "other_themes"}
+ASIDES = ("reply-", "handled-", "near-")
 
 
 class PracticeForm(forms.ModelForm):
@@ -79,7 +80,9 @@ class PracticeForm(forms.ModelForm):
         field.error_messages["required"] = REQUIRED.get(name, "")
         field.error_messages["invalid_choice"] = "Ce choix n'existe pas, ou n'existe plus."
         if isinstance(field, forms.CharField):
+            field.example = EXAMPLES.get(name, "")
             field.widget.attrs.pop("maxlength", None)
+            field.widget.attrs["data-most"] = field.max_length or LONGEST_TEXT
             kept = [validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)]
             field.validators = [*kept, TooLong(field.max_length or LONGEST_TEXT), no_control_characters]
 
@@ -206,14 +209,21 @@ class PracticeForm(forms.ModelForm):
         """What was typed, field by field, valid or not: what a draft keeps."""
         return {
             name: self.data.getlist(name) if name in SEVERAL else self.data[name]
-            for name in self.fields
+            for name in [*self.fields, *self.asides]
             if name in self.data
         }
 
     @property
+    def asides(self):
+        """Names of what is typed around the text, and kept with it: replies to remarks, a word on a neighbour."""
+        return [name for name in self.data if name.startswith(ASIDES)]
+
+    @property
     def is_keepable(self):
-        """Whether a draft can hold it: it has a title, and no sign that a database cannot store."""
-        if not self.data.get("title", "").strip():
+        """Whether a draft can hold it: there is a word in it, and no sign that a database cannot store."""
+        written = [text for name, text in self.typed().items() if isinstance(self.fields.get(name), forms.CharField)]
+        if not self.instance.pk and not any(text.strip() for text in written):
+            self.add_error(None, "Écrivez au moins un mot : il n'y a encore rien à garder.")
             return False
         return not any(UNKEEPABLE.search(text) for _, texts in self.data.lists() for text in texts)
 
@@ -223,7 +233,7 @@ class PracticeForm(forms.ModelForm):
         if practice.slug:
             return
         self.full_clean()
-        practice.title = self.data["title"].strip()[:200]
+        practice.title = self.data.get("title", "").strip()[:200]
         practice.theme = self.cleaned_data.get("theme")
         practice.save(update_fields=["title", "theme"] if practice.pk else None)
         if self.cleaned_data.get("clusters"):

@@ -12,6 +12,7 @@ from clusters.models import Cluster
 from ..workflow import OPEN, TRANSITIONS, Action, RevisionState, Role, TransitionRefused
 from .event import Event
 from .practice import Practice
+from .writing import DraftCopy
 
 
 class DraftMoved(Exception):
@@ -25,6 +26,9 @@ class DraftMoved(Exception):
 class RevisionQuerySet(models.QuerySet):
     def sent(self):
         return self.exclude(state=RevisionState.DRAFT)
+
+    def drafts(self):
+        return self.filter(state=RevisionState.DRAFT)
 
     def submitted(self):
         return self.filter(state=RevisionState.SUBMITTED)
@@ -76,6 +80,7 @@ class Revision(models.Model):
         verbose_name="enregistrée en dernier par",
     )
     version = models.PositiveIntegerField("version du brouillon", default=0, editable=False)
+    page = models.UUIDField("page qui l'a enregistré", null=True, blank=True, editable=False)
     is_sourced = models.BooleanField(
         "établie d'après une source publique",
         default=False,
@@ -133,8 +138,9 @@ class Revision(models.Model):
         return self.state == RevisionState.SUBMITTED
 
     @property
-    def is_refused(self):
-        return self.state == RevisionState.REFUSED
+    def can_be_resumed(self):
+        """Whether its text can be taken up again, in a new draft."""
+        return self.state in {RevisionState.REFUSED, RevisionState.SHELVED}
 
     @property
     def nature(self):
@@ -204,24 +210,40 @@ class Revision(models.Model):
         if self.state == RevisionState.RETURNED:
             Revision.objects.create(practice=self.practice, author=self.author, data=self.data)
 
-    @transaction.atomic
-    def keep(self, data, *, by, seen=0):
-        """Overwrite the draft with what was typed over its version `seen`.
+    def keep(self, data, *, by, seen=0, page=None):
+        """Overwrite the draft with what was typed over its version `seen`, in the page (a UUID) that was open.
 
-        Raises TransitionRefused if it is a draft no more, DraftMoved if someone saved another text meanwhile.
+        Raises TransitionRefused if it is a draft no more, DraftMoved if someone saved another text meanwhile:
+        both are then kept beside it. One page that saves several times, as autosave does, follows itself.
         """
         if not self.pk:
-            self.data, self.editor, self.version = data, by, 1
-            self.save()
-            self.log(Action.OPEN, by=by)
-            return
-        stored = Revision.objects.select_for_update().get(pk=self.pk)
-        if stored.state != RevisionState.DRAFT:
-            raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
-        if stored.version != seen and stored.data != data:
+            return self.keep_first(data, by=by, page=page)
+        with transaction.atomic():
+            stored = Revision.objects.select_for_update().get(pk=self.pk)
+            if stored.state != RevisionState.DRAFT:
+                raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
+            follows = stored.version == seen or (page is not None and stored.page == page)
+            moved = not follows and stored.data != data
+            if moved:
+                stored.set_aside(data, by=by)
+            if moved or (stored.editor_id and by and stored.editor_id != by.pk):
+                stored.set_aside(stored.data, by=stored.editor, unless=None if moved else data)
+            if not moved:
+                self.data, self.editor, self.version, self.page = data, by, stored.version + 1, page
+                self.save(update_fields=["data", "editor", "version", "page", "updated_at"])
+        if moved:
             raise DraftMoved(stored)
-        self.data, self.editor, self.version = data, by, stored.version + 1
-        self.save(update_fields=["data", "editor", "version", "updated_at"])
+
+    @transaction.atomic
+    def keep_first(self, data, *, by, page=None):
+        self.data, self.editor, self.version, self.page = data, by, 1, page
+        self.save()
+        self.log(Action.OPEN, by=by)
+
+    def set_aside(self, data, *, by, unless=None):
+        """Keep a text of this draft beside it, once, unless `unless` says the same."""
+        if data and data != unless and data not in self.copies.values_list("data", flat=True):
+            DraftCopy.objects.create(revision=self, data=data, editor=by)
 
     @classmethod
     @transaction.atomic
@@ -235,7 +257,7 @@ class Revision(models.Model):
         last = practice.revisions.first()
         if last and last.state in OPEN:
             return last
-        goes_on = last and last.state in {RevisionState.REFUSED, RevisionState.SHELVED}
+        goes_on = last and last.can_be_resumed
         revision = cls(practice=practice, author=by)
         revision.keep(last.data if goes_on else text_of(practice), by=by)
         return revision

@@ -13,12 +13,12 @@ from django.views.generic import DetailView, ListView
 from clusters.models import Cluster
 
 from ..forms import GapForm, PracticeForm
-from ..forms.layout import DEEPEN
 from ..models import DraftMoved, Practice, Revision
 from ..workflow import RevisionState, TransitionRefused
 from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
+from .writing import CONFLICT, autosaved, is_autosave, not_autosaved, write_page
 
-INVALID, CONFLICT = 422, 409
+INVALID = 422
 BACK = "Vous étiez déconnecté. Voici votre texte, tel que vous l'aviez écrit : enregistrez-le."
 
 
@@ -91,30 +91,55 @@ def draft(request, pk):
         messages.warning(request, BACK)
         revision.version = version_of(unsent)
     form = PracticeForm.for_revision(revision, writer=request.user, data=unsent)
-    return write_page(request, form, revision, waiting=form.forgive_missing())
+    form.forgive_missing()
+    return write_page(request, form, revision)
 
 
 def keep(request, revision):
     """Keep what was typed, then do what the button asked: go on, see the preview, or send to review."""
     form = PracticeForm.for_revision(revision, writer=request.user, data=request.POST)
     if not form.is_keepable:
-        if request.POST.get("do") != "submit":
-            form.forgive_missing(but=["title"])
-        return write_page(request, form, revision, status=INVALID)
+        return refuse(request, form, revision)
     try:
-        with transaction.atomic():
-            form.shelve_draft()
-            revision.keep(form.typed(), by=request.user, seen=version_of(request.POST))
+        store(request, form, revision)
     except TransitionRefused as refusal:
         revision.refresh_from_db()
-        if revision.is_submitted and revision.data == form.typed():
-            return already_sent(request)
-        messages.error(request, f"{refusal.message} Votre texte n'est pas enregistré : copiez-le avant de partir.")
-        return write_page(request, form, revision, status=CONFLICT)
+        return too_late(request, form, revision, refusal.message)
     except DraftMoved as moved:
         return conflict_page(request, form, moved.stored)
     forget_unsent(request)
+    if is_autosave(request):
+        return autosaved(request, revision)
     return after(request, form, revision)
+
+
+def store(request, form, revision):
+    over = {"by": request.user, "seen": version_of(request.POST), "page": page_of(request.POST)}
+    if revision.pk:
+        revision.keep(form.typed(), **over)
+        form.shelve_draft()
+        return
+    with transaction.atomic():
+        form.shelve_draft()
+        revision.keep(form.typed(), **over)
+
+
+def refuse(request, form, revision):
+    """There is nothing to keep, or a sign that no database can: say where."""
+    if is_autosave(request) or request.POST.get("do") != "submit":
+        form.forgive_missing()
+    if is_autosave(request):
+        return not_autosaved(form.say_mistakes() or "il n'y a encore rien à garder", status=INVALID)
+    return write_page(request, form, revision, status=INVALID)
+
+
+def too_late(request, form, revision, why):
+    if is_autosave(request):
+        return not_autosaved(why, status=CONFLICT)
+    if revision.is_submitted and revision.data == form.typed():
+        return already_sent(request)
+    messages.error(request, f"{why} Votre texte n'est pas enregistré : copiez-le avant de partir.")
+    return write_page(request, form, revision, status=CONFLICT)
 
 
 def already_sent(request):
@@ -129,11 +154,23 @@ def version_of(post):
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
+def page_of(post):
+    """The page that posts, None if it does not say."""
+    try:
+        return uuid.UUID(post.get("page", ""))
+    except ValueError:
+        return None
+
+
 def after(request, form, revision):
     """The draft is kept. What comes next may be refused without losing it."""
     wish = request.POST.get("do")
     if wish == "preview":
         return redirect("practices:preview", pk=revision.pk)
+    if wish == "shelve":
+        revision.move("shelve", by=request.user)
+        messages.success(request, "Brouillon mis de côté, avec tous ses mots. Vous pouvez le reprendre.")
+        return redirect("practices:mine")
     if wish != "submit":
         messages.success(request, "Brouillon enregistré.")
         return redirect(revision)
@@ -157,28 +194,17 @@ def submit(request, revision):
 
 def conflict_page(request, form, stored):
     """Someone saved meanwhile: show both texts. Saving again, over the version now seen, is a choice."""
-    waiting = form.forgive_missing()
+    if is_autosave(request):
+        who = str(stored.editor) if stored.editor not in {None, request.user} else "Une autre page"
+        return not_autosaved(f"{who} a enregistré un autre texte. Enregistrez pour voir les deux.", status=CONFLICT)
+    form.forgive_missing()
+    typed = form.typed()
     theirs = [
-        (form[name], text if isinstance(text, str) else "")
-        for name, text in stored.data.items()
-        if name in form.fields and text != form.typed().get(name, "")
+        (form[name], stored.data.get(name, ""))
+        for name in form.fields
+        if stored.data.get(name, "") != typed.get(name, "") and stored.data.get(name)
     ]
-    return write_page(request, form, stored, waiting=waiting, status=CONFLICT, theirs=theirs)
-
-
-def write_page(request, form, revision, *, waiting=(), status=200, theirs=()):
-    context = {
-        "form": form,
-        "revision": revision,
-        "remark": revision.last_remark if revision.pk else None,
-        "deepen": [(name, [form[field] for field in fields]) for name, fields in DEEPEN.items()],
-        "waiting": [form[name] for name in waiting],
-        "mistakes": form.mistakes,
-        "theirs": theirs,
-        "other_writer": revision.editor if revision.editor != request.user else None,
-        "is_ready": bool(revision.pk) and not waiting and not form.errors,
-    }
-    return render(request, "practices/write.html", context, status=status)
+    return write_page(request, form, stored, status=CONFLICT, theirs=theirs)
 
 
 @login_required
@@ -191,6 +217,23 @@ def send(request, pk):
         messages.warning(request, "Il reste des réponses à donner, ou à corriger, avant l'envoi.")
         return redirect(revision)
     return submit(request, revision)
+
+
+@keeps_what_was_typed
+def copy(request, pk, copy_pk):
+    """Another text of a draft, beside the draft; a post puts it back, and keeps the draft's in its place."""
+    drafts = Revision.objects.written_with(request.user).drafts().select_related("practice", "editor")
+    revision = get_object_or_404(drafts, pk=pk)
+    kept = get_object_or_404(revision.copies.select_related("editor"), pk=copy_pk)
+    if request.method == "POST":
+        revision.set_aside(revision.data, by=revision.editor)
+        revision.keep(kept.data, by=request.user, seen=revision.version)
+        messages.success(request, "Ce texte est de nouveau celui du brouillon. L'autre est gardé à son tour.")
+        return redirect(revision)
+    form = PracticeForm.for_revision(revision)
+    texts = [(form[name], text) for name, text in kept.data.items() if name in form.fields]
+    context = {"revision": revision, "kept": kept, "texts": texts}
+    return render(request, "practices/copy.html", context)
 
 
 @login_required

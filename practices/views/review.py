@@ -7,8 +7,9 @@ from django.views.generic import ListView
 from ..forms import DecisionForm, PracticeForm
 from ..models import Revision
 from ..workflow import Action
-from .contribute import BACK, CONFLICT, INVALID
+from .contribute import BACK, INVALID
 from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
+from .writing import CONFLICT
 
 
 class Queue(LoginRequiredMixin, UserPassesTestMixin, ListView):

@@ -4,12 +4,16 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, QueryDict
+from django.http import Http404, JsonResponse, QueryDict
 
 from clusters.views import give_back
 
 KEY = "unsent"
+# What the button of a form asks when its page's script presses it.
+AUTOSAVE = "autosave"
+SIGNED_OUT = 401
 MOST_TEXTS = 5
+GONE = "Vous n'avez pas, ou plus, accès à ce texte."
 
 
 def keeps_what_was_typed(view):
@@ -22,7 +26,11 @@ def keeps_what_was_typed(view):
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         posts = request.method == "POST"
+        quietly = request.POST.get("do") == AUTOSAVE
         if not request.user.is_authenticated:
+            if quietly:
+                # The page is still open: it keeps the text, and its own button leads to the sign-in.
+                return JsonResponse({"why": "Vous n'êtes plus connecté."}, status=SIGNED_OUT)
             if posts:
                 set_aside(request)
             return redirect_to_login(request.get_full_path())
@@ -31,9 +39,12 @@ def keeps_what_was_typed(view):
         except (Http404, PermissionDenied) as refusal:
             if not posts:
                 raise
+            if quietly:
+                why = str(refusal) if isinstance(refusal, PermissionDenied) else GONE
+                return JsonResponse({"why": why}, status=403 if isinstance(refusal, PermissionDenied) else 404)
             if isinstance(refusal, PermissionDenied):
                 return give_back(request, str(refusal), status=403)
-            return give_back(request, "Vous n'avez pas, ou plus, accès à ce texte.", status=404)
+            return give_back(request, GONE, status=404)
 
     return wrapped
 

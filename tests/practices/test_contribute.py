@@ -22,12 +22,21 @@ def test_title_alone_makes_a_draft(world, sign_in):
     assert list(Event.objects.values_list("action", "actor")) == [("open", world.member.pk)]
 
 
-def test_without_title_nothing_is_kept_and_all_comes_back(world, sign_in):
-    response = sign_in(world.member).post(WRITE, {"title": " ", "problem": "Un long récit", "do": "save"})
+def test_text_without_a_title_is_a_draft_too(world, sign_in):
+    client = sign_in(world.member)
+
+    client.post(WRITE, {"title": " ", "problem": "Un long récit", "do": "save"})
+
+    draft = Revision.objects.get()
+    assert (draft.data["problem"], str(draft.practice)) == ("Un long récit", "Sans titre")
+    assert "Sans titre" in client.get("/mes-pratiques/").text
+
+
+def test_empty_form_makes_no_draft(world, sign_in):
+    response = sign_in(world.member).post(WRITE, {"title": " ", "do": "save"})
 
     assert response.status_code == 422
-    assert "Donnez un titre à la pratique." in response.text
-    assert "Un long récit" in response.text
+    assert "Écrivez au moins un mot" in response.text
     assert Revision.objects.count() == 0
 
 

@@ -1,0 +1,76 @@
+"""The page on which a text is written, and what it answers when the text is kept as it is typed."""
+
+import uuid
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timezone import localtime
+
+from ..forms.sections import deepening, signalling
+from ..models import Presence, Remark
+from .unsent import AUTOSAVE
+
+CONFLICT = 409
+
+
+def write_page(request, form, revision, *, status=200, theirs=()):
+    """`form` as it was posted or stored; what is only missing is counted, what is wrong is said beside its field."""
+    signal = signalling(form)
+    if revision.pk:
+        lay_remarks(revision, form)
+    context = {
+        "form": form,
+        "revision": revision,
+        "page": uuid.uuid4(),
+        "remark": revision.last_remark if revision.pk else None,
+        "signal": signal,
+        "deepen": deepening(form),
+        "mistakes": form.mistakes,
+        "theirs": theirs,
+        "other_writer": revision.editor if revision.editor != request.user else None,
+        "others": arrive(request, revision),
+        "copies": revision.copies.select_related("editor").defer("data")[:20] if revision.pk else [],
+        "is_ready": bool(revision.pk) and signal.is_complete and not form.errors,
+    }
+    return render(request, "practices/write.html", context, status=status)
+
+
+def arrive(request, revision):
+    """Say that this person has the draft open. Returns who else has, and since when."""
+    if not revision.pk or not revision.is_draft:
+        return []
+    Presence.objects.update_or_create(revision=revision, user=request.user, defaults={"seen_at": timezone.now()})
+    return list(Presence.objects.others(revision, request.user)[:5])
+
+
+def lay_remarks(revision, form):
+    """Give each field the remarks that wait on it, with what was typed in answer: the field's template shows them."""
+    waiting = Remark.objects.threads().filter(revision__practice=revision.practice, handled_at=None)
+    for remark in waiting:
+        remark.reply = form.data.get(f"reply-{remark.pk}", "")
+        remark.is_ticked = f"handled-{remark.pk}" in form.data
+        field = form.fields.get(remark.field)
+        if field:
+            field.remarks = [*getattr(field, "remarks", []), remark]
+
+
+def is_autosave(request):
+    return request.POST.get("do") == AUTOSAVE
+
+
+def autosaved(request, revision, **more):
+    """What the page's script shows: when the text was kept, where it now lives, and who else has it open."""
+    return JsonResponse(
+        {
+            "saved": f"{localtime(revision.updated_at):%-H h %M}",
+            "version": revision.version,
+            "address": revision.get_absolute_url(),
+            "others": [str(presence.user) for presence in arrive(request, revision)],
+            **more,
+        }
+    )
+
+
+def not_autosaved(why, *, status):
+    return JsonResponse({"why": why}, status=status)
