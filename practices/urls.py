@@ -22,4 +22,5 @@ urlpatterns = [
     path("mes-pratiques/<int:pk>/textes/<int:copy_pk>/", contribute.copy, name="copy"),
     path("relecture/", review.Queue.as_view(), name="queue"),
     path("relecture/<int:pk>/", review.review, name="review"),
+    path("relecture/<int:pk>/prise-en-charge/", review.take, name="take"),
 ]

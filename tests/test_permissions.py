@@ -32,6 +32,7 @@ GET = {
     "practices:copy":                      [302, 404, 200, 404, 404, 200],
     "practices:queue":                     [302, 403, 403, 403, 200, 200],
     "practices:review":                    [302, 404, 200, 404, 200, 200],
+    "practices:take":                      [302, 405, 405, 405, 405, 405],
     "clusters:list":                       [200, 200, 200, 200, 200, 200],
     "clusters:detail":                     [200, 200, 200, 200, 200, 200],
     "account_login":                       [200, 302, 302, 302, 302, 302],
@@ -53,6 +54,7 @@ POST = {
     "practices:resume":                    [302, 404, 302, 404, 404, 302],
     "practices:copy":                      [302, 404, 302, 404, 404, 302],
     "practices:review":                    [302, 404, 403, 404, 302, 302],
+    "practices:take":                      [302, 403, 403, 403, 302, 302],
 }  # fmt: skip
 
 
@@ -81,6 +83,7 @@ def addresses(world):
         "practices:resume": [draft.pk],
         "practices:copy": [draft.pk, draft.copies.create(data={"title": "Autre"}).pk],
         "practices:review": [submitted.pk],
+        "practices:take": [submitted.pk],
         "clusters:detail": [world.cluster.slug],
         "account_reset_password_from_key": ["a", "b-c"],
     }

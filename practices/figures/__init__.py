@@ -1,4 +1,5 @@
 from .delay import usual_delay
+from .difference import differences
 from .shelves import Shelf, contexts_of, cover, heat, mini_shelf, shelves, stages
 
-__all__ = ["Shelf", "contexts_of", "cover", "heat", "mini_shelf", "shelves", "stages", "usual_delay"]
+__all__ = ["Shelf", "contexts_of", "cover", "differences", "heat", "mini_shelf", "shelves", "stages", "usual_delay"]

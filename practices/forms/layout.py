@@ -58,8 +58,7 @@ LABELS = {
 }
 
 HINTS = {
-    "title": "Une phrase qui dit ce que vous faites, sans sigle. "
-    "Exemple : « Un comité de labellisation qui répond en trois semaines ».",
+    "title": "Une phrase qui dit ce que vous faites, sans sigle.",
     "carrier": "Une union de pôles, un club, une fédération.",
     "other_themes": "Deux au plus.",
     "problem": "Un fait ou un chiffre aide plus qu'un adjectif.",
@@ -70,8 +69,8 @@ HINTS = {
     "short_title": "44 signes au plus, pour la tranche de la fiche.",
     "names_then": "S'il portait alors un autre nom.",
     "context": "Sa taille, son âge, ses membres, sa région à ce moment-là.",
-    "means_people": "Exemple : une chargée de mission, 0,2 équivalent temps plein.",
-    "means_time": "Exemple : quatre mois de préparation, puis une demi-journée par mois.",
+    "means_people": "Qui y travaille, et pour quelle part de son temps.",
+    "means_time": "Pour préparer, puis pour tenir.",
     "difficulties": "C'est souvent ce que les autres pôles lisent en premier.",
     "limits": "Ce que la pratique ne règle pas, et où elle ne convient pas.",
     "transfer_conditions": "Taille, filière, partenaires, budget : ce sans quoi elle ne marcherait pas ailleurs.",

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from clusters.models import POLICY_STARTED, Cluster
 
 from ..models import KeyStep, Practice, Revision
+from ..models.review import HANDLED, REPLY
 from .fields import UNKEEPABLE, KnownChoices, TooLong, is_web_address, no_control_characters
 from .layout import CHOICE_HINTS, DEEPEN, EXAMPLES, HINTS, LABELS, SIGNAL
 
@@ -33,7 +34,7 @@ REQUIRED_OF_A_SOURCE = ["title", "theme", "action"]
 WITH_BARS = '<span class="proof e{}">{}</span><span class="quiet small"> : {}</span>'
 WITH_HINT = '{}<span class="quiet small"> : {}</span>'
 SEVERAL = {"clusters", "other_themes"}
-ASIDES = ("reply-", "handled-", "near-")
+ASIDES = (REPLY, HANDLED, "near-")
 
 
 class PracticeForm(forms.ModelForm):

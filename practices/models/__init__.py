@@ -2,7 +2,7 @@ from .agreement import Agreement
 from .attachment import Attachment
 from .event import Announcement, Event
 from .practice import Practice
-from .review import Remark, Review
+from .review import NotesMoved, Remark, Review
 from .revision import DraftMoved, Revision
 from .source import Source
 from .term import Term
@@ -17,6 +17,7 @@ __all__ = [
     "DraftMoved",
     "Event",
     "KeyStep",
+    "NotesMoved",
     "Practice",
     "Presence",
     "Remark",

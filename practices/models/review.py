@@ -1,7 +1,19 @@
 """What a reviewer says of a text: first for oneself, as typed, then to its pôle, remark by remark."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
+
+# What a writer answers to remark 12 is typed in its draft, as « reply-12 » and « handled-12 ».
+REPLY, HANDLED = "reply-", "handled-"
+
+
+class NotesMoved(Exception):
+    """The reviewer saved other notes in another page meanwhile: `stored` is the Review as it is now."""
+
+    def __init__(self, stored):
+        super().__init__()
+        self.stored = stored
 
 
 class Review(models.Model):
@@ -13,6 +25,7 @@ class Review(models.Model):
     )
     data = models.JSONField("notes telles qu'écrites", default=dict)
     version = models.PositiveIntegerField("version", default=0, editable=False)
+    page = models.UUIDField("page qui les a enregistrées", null=True, blank=True, editable=False)
     updated_at = models.DateTimeField("enregistrées le", auto_now=True)
     sent_at = models.DateTimeField("envoyées le", null=True, blank=True)
 
@@ -27,12 +40,30 @@ class Review(models.Model):
     def __str__(self):
         return f"{self.revision}, {self.reviewer}"
 
+    @classmethod
+    @transaction.atomic
+    def keep(cls, revision, data, *, by, seen=0, page=None):
+        """Overwrite one's notes with what was typed over their version `seen`; see Revision.keep."""
+        review, _ = cls.objects.select_for_update().get_or_create(revision=revision, reviewer=by)
+        follows = review.version == seen or (page is not None and review.page == page)
+        if not follows and review.data not in ({}, data):
+            raise NotesMoved(review)
+        review.data, review.version, review.page = data, review.version + 1, page
+        review.save()
+        return review
+
 
 class RemarkQuerySet(models.QuerySet):
     def threads(self):
         """The remarks that open a thread, each with its replies."""
         replies = models.Prefetch("replies", Remark.objects.select_related("author"))
         return self.filter(parent=None).select_related("author", "handled_by").prefetch_related(replies)
+
+    def of_practice(self, practice):
+        return self.filter(revision__practice=practice)
+
+    def waiting(self):
+        return self.filter(handled_at=None)
 
 
 class Remark(models.Model):
@@ -59,3 +90,25 @@ class Remark(models.Model):
 
     def __str__(self):
         return f"{self.author}, {self.field} : {self.text[:60]}"
+
+    @classmethod
+    def say(cls, revision, texts, *, by):
+        """Send the remarks of a reviewer: {field: text}."""
+        cls.objects.bulk_create([cls(revision=revision, field=field, author=by, text=texts[field]) for field in texts])
+
+    @classmethod
+    def answer(cls, revision, *, by):
+        """Deliver the replies and the « traité » that were typed in a text that is now sent."""
+        for remark in cls.objects.of_practice(revision.practice).waiting().filter(parent=None):
+            reply = revision.data.get(f"{REPLY}{remark.pk}", "")
+            if reply.strip():
+                remark.reply_with(reply, of=revision, by=by)
+            if f"{HANDLED}{remark.pk}" in revision.data:
+                remark.close(by=by)
+
+    def reply_with(self, text, *, of, by):
+        Remark.objects.create(revision=of, parent=self, field=self.field, author=by, text=text)
+
+    def close(self, *, by):
+        self.handled_at, self.handled_by = timezone.now(), by
+        self.save(update_fields=["handled_at", "handled_by"])

@@ -1,8 +1,9 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,10 @@ from clusters.models import Cluster
 from ..workflow import OPEN, TRANSITIONS, Action, RevisionState, Role, TransitionRefused
 from .event import Event
 from .practice import Practice
+from .review import HANDLED, REPLY, Remark
 from .writing import DraftCopy
+
+TAKEN_FOR = timedelta(days=7)
 
 
 class DraftMoved(Exception):
@@ -33,6 +37,14 @@ class RevisionQuerySet(models.QuerySet):
     def submitted(self):
         return self.filter(state=RevisionState.SUBMITTED)
 
+    def sent_back(self):
+        """What reviewers returned, while its pôle writes on."""
+        going_on = Revision.objects.drafts().filter(practice=OuterRef("practice"), pk__gt=OuterRef("pk"))
+        later = Revision.objects.filter(practice=OuterRef("practice"), pk__gt=OuterRef("pk")).exclude(
+            state=RevisionState.DRAFT
+        )
+        return self.filter(Exists(going_on), ~Exists(later), state=RevisionState.RETURNED)
+
     def written_with(self, user):
         """One's own texts, and those of one's pôles."""
         mine = Practice.objects.written_with(user) if not user.is_superuser else Practice.objects.all()
@@ -52,7 +64,7 @@ class RevisionQuerySet(models.QuerySet):
 
     def for_queue(self):
         return (
-            self.select_related("practice__theme", "author")
+            self.select_related("practice__theme", "author", "reviewer")
             .prefetch_related("practice__clusters")
             .defer("data", "practice__search_text")
         )
@@ -169,6 +181,24 @@ class Revision(models.Model):
         last = self.practice.events.exclude(action=Action.OPEN).select_related("actor").first()
         return last if last and last.action in {Action.RETURN, Action.REFUSE} else None
 
+    @property
+    def taken_by(self):
+        """Who takes care of it; after a week without a decision, nobody."""
+        return self.reviewer if self.taken_at and self.taken_at > timezone.now() - TAKEN_FOR else None
+
+    def take(self, *, by):
+        """Take care of its review, unless another does. True if it is theirs."""
+        free = Q(reviewer=None) | Q(reviewer=by) | Q(taken_at__lte=timezone.now() - TAKEN_FOR)
+        mine = Revision.objects.submitted().filter(free, pk=self.pk)
+        return bool(mine.update(reviewer=by, taken_at=timezone.now()))
+
+    def release(self, *, by):
+        Revision.objects.filter(pk=self.pk, reviewer=by).update(reviewer=None, taken_at=None)
+
+    @property
+    def waiting_days(self):
+        return (timezone.now() - self.submitted_at).days
+
     def roles_of(self, user):
         """Nobody reviews what they wrote, nor what a pôle of theirs signs, now or in this text."""
         signed = [pk for pk in self.data.get("clusters", []) if pk.isdecimal()]
@@ -207,8 +237,10 @@ class Revision(models.Model):
             self.number = self.next_number(self.practice)
         self.save(update_fields=["state", "submitted_at", "number", "updated_at"])
         self.log(action, by=by, note=note)
+        if self.state == RevisionState.SUBMITTED:
+            Remark.answer(self, by=by)
         if self.state == RevisionState.RETURNED:
-            Revision.objects.create(practice=self.practice, author=self.author, data=self.data)
+            self.reopen()
 
     def keep(self, data, *, by, seen=0, page=None):
         """Overwrite the draft with what was typed over its version `seen`, in the page (a UUID) that was open.
@@ -244,6 +276,12 @@ class Revision(models.Model):
         """Keep a text of this draft beside it, once, unless `unless` says the same."""
         if data and data != unless and data not in self.copies.values_list("data", flat=True):
             DraftCopy.objects.create(revision=self, data=data, editor=by)
+
+    def reopen(self):
+        """A new draft of the same text; what answered the remarks of before was delivered with it."""
+        data = {name: typed for name, typed in self.data.items() if not name.startswith((REPLY, HANDLED))}
+        heir = Revision(practice=self.practice, author=self.author, is_interview=self.is_interview, data=data)
+        heir.save()
 
     @classmethod
     @transaction.atomic

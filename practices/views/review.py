@@ -1,19 +1,29 @@
+import uuid
+
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin, UserPassesTestMixin
 from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
-from ..forms import DecisionForm, PracticeForm
-from ..models import Revision
-from ..workflow import Action
-from .contribute import BACK, INVALID
+from ..forms import DecisionForm
+from ..forms.comparison import compare
+from ..forms.queue import AgainstForm, QueueForm
+from ..models import NotesMoved, Remark, Review, Revision
+from ..workflow import STANDINGS, Action, RevisionState
+from .contribute import BACK, INVALID, page_of, version_of
 from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
-from .writing import CONFLICT
+from .writing import CONFLICT, is_autosave, not_autosaved
+
+REMARKS_SHOWN = 200
 
 
 class Queue(LoginRequiredMixin, UserPassesTestMixin, ListView):
-    """The texts that wait for a reviewer, the oldest first."""
+    """The texts that wait for a reviewer, the oldest first, or those that went back to their pôles."""
 
     template_name = "practices/queue.html"
     context_object_name = "revisions"
@@ -28,44 +38,155 @@ class Queue(LoginRequiredMixin, UserPassesTestMixin, ListView):
         return super().handle_no_permission()
 
     def get_queryset(self):
-        return Revision.objects.submitted().for_queue().order_by("submitted_at", "pk")
+        self.chosen = QueueForm(self.request.GET).chosen
+        return self.files[self.chosen].for_queue().order_by("submitted_at", "pk")
+
+    @property
+    def files(self):
+        return {QueueForm.WAITING: Revision.objects.submitted(), QueueForm.RETURNED: Revision.objects.sent_back()}
+
+    def get_context_data(self, **kwargs):
+        labels = dict(QueueForm.base_fields["file"].choices)
+        files = [(name, labels[name], texts.count()) for name, texts in self.files.items()]
+        return super().get_context_data(files=files, chosen=self.chosen, **kwargs)
 
 
 @keeps_what_was_typed
 def review(request, pk):
-    """Read one exact revision and decide of it."""
-    texts = Revision.objects.visible_to(request.user).sent().select_related("practice__theme", "author")
+    """Read one exact revision, say what is to change, and decide of it."""
+    texts = Revision.objects.visible_to(request.user).sent().select_related("practice__theme", "author", "reviewer")
     revision = get_object_or_404(texts, pk=pk)
     if request.method == "POST":
-        return decide(request, revision)
+        return keep_or_decide(request, revision)
+    notes = Review.objects.filter(revision=revision, reviewer=request.user, sent_at=None).first()
     unsent = take_unsent(request)
     if unsent:
         messages.warning(request, BACK)
-    return review_page(request, revision, DecisionForm(unsent, revision=revision, by=request.user))
+    form = decision_form(request, revision, unsent, initial=notes.data if notes else None)
+    return review_page(request, revision, form, notes=notes)
 
 
-def decide(request, revision):
+def decision_form(request, revision, data=None, **kwargs):
+    return DecisionForm(data, revision=revision, by=request.user, threads=threads_of(revision), **kwargs)
+
+
+def threads_of(revision):
+    """The remarks made on the earlier rounds of this text."""
+    earlier = Remark.objects.threads().of_practice(revision.practice).filter(revision__lt=revision.pk)
+    return list(earlier[:REMARKS_SHOWN])
+
+
+def keep_or_decide(request, revision):
+    """The notes are kept first: whatever becomes of the decision, no word of them is lost."""
     if not request.user.can_review:
         raise PermissionDenied("Seul un relecteur décide d'un texte.")
-    form = DecisionForm(request.POST, revision=revision, by=request.user)
+    form = decision_form(request, revision, request.POST)
+    if not form.is_keepable:
+        return refuse(request, revision, form)
+    try:
+        over = {"by": request.user, "seen": version_of(request.POST), "page": page_of(request.POST)}
+        notes = Review.keep(revision, form.typed(), **over)
+    except NotesMoved as moved:
+        return conflict(request, revision, form, moved.stored)
+    forget_unsent(request)
+    if revision.is_submitted:
+        revision.take(by=request.user)
+    if is_autosave(request):
+        return JsonResponse({"saved": f"{localtime(notes.updated_at):%-H h %M}", "version": notes.version})
+    if request.POST.get("do") == "keep":
+        messages.success(request, "Vos notes sont gardées. Vous seul les voyez jusqu'à votre décision.")
+        return redirect("practices:review", pk=revision.pk)
+    return decide(request, revision, form, notes)
+
+
+def refuse(request, revision, form):
+    form.is_valid()
+    if is_autosave(request):
+        return not_autosaved("un signe invisible s'est glissé dans ce texte", status=INVALID)
+    return review_page(request, revision, form, status=INVALID)
+
+
+def conflict(request, revision, form, stored):
+    """The same reviewer, in another page: both notes are shown."""
+    why = "Vous avez gardé d'autres notes dans une autre page"
+    if is_autosave(request):
+        return not_autosaved(f"{why}. Gardez celles-ci pour voir les deux.", status=CONFLICT)
+    theirs = [(form[name], text) for name, text in stored.data.items() if name in form.fields]
+    return review_page(request, revision, form, notes=stored, theirs=theirs, status=CONFLICT)
+
+
+def decide(request, revision, form, notes):
     if not revision.is_submitted:
         form.say_done()
-        return review_page(request, revision, form, status=CONFLICT)
+        return review_page(request, revision, form, notes=notes, status=CONFLICT)
     if not form.is_valid():
-        return review_page(request, revision, form, status=INVALID)
+        return review_page(request, revision, form, notes=notes, status=INVALID)
     if not form.save():
-        return review_page(request, revision, form, status=CONFLICT)
-    forget_unsent(request)
+        return review_page(request, revision, form, notes=notes, status=CONFLICT)
     messages.success(request, f"« {revision.practice} » : {Action(form.cleaned_data['action']).label}.")
     return redirect("practices:queue")
 
 
-def review_page(request, revision, form, *, status=200):
-    text = PracticeForm.for_revision(revision)
+def review_page(request, revision, form, *, notes=None, theirs=(), status=200):
+    bases = bases_of(revision)
+    against = AgainstForm(request.GET).chosen
+    base = bases.get(against) or next(iter(bases.values()), None)
     context = {
         "revision": revision,
         "form": form,
-        "proposal": text.proposal(),
+        "page": uuid.uuid4(),
+        "version": notes.version if notes else 0,
+        "theirs": theirs,
+        "title": revision.data.get("title", ""),
+        "standing": STANDINGS[RevisionState(revision.state)],
+        "fields": fields_of(revision, form, base),
+        "base": base,
+        "bases": bases,
+        "taken_by": revision.taken_by,
         "log": revision.practice.events.select_related("actor")[:20],
     }
     return render(request, "practices/review.html", context, status=status)
+
+
+def bases_of(revision):
+    """{name in the address: (words, text)} of what this text may be compared with."""
+    bases = {}
+    practice, earlier = revision.practice, revision.practice.revisions.filter(pk__lt=revision.pk)
+    online = earlier.exclude(number=None).first()
+    last = earlier.filter(state__in=[RevisionState.RETURNED, RevisionState.REFUSED]).first()
+    if online:
+        bases[AgainstForm.PUBLISHED] = (f"Version {online.number}, en ligne", online.data)
+    if last and (not online or last.pk > online.pk):
+        bases[AgainstForm.LAST_ROUND] = (f"Texte {last.get_state_display()} au tour précédent", last.data)
+    return bases if practice.pk else {}
+
+
+def fields_of(revision, form, base):
+    """{"changed": …, "same": …}: (Change, remark being written, remarks of before) a field."""
+    threads = {}
+    for remark in form.threads:
+        remark.reply, remark.tick = form[f"reply-{remark.pk}"], form[f"handled-{remark.pk}"]
+        threads.setdefault(remark.field, []).append(remark)
+    rows = [
+        (change, form[f"remark-{change.name}"], threads.get(change.name, []))
+        for change in compare(base[1] if base else None, revision.data)
+    ]
+    changed = [row for row in rows if row[0].is_changed]
+    return {"changed": changed, "same": [row for row in rows if not row[0].is_changed]}
+
+
+@login_required
+@require_POST
+def take(request, pk):
+    """Take care of a review, or leave it to others."""
+    if not request.user.can_review:
+        raise PermissionDenied("Cette page est ouverte aux relecteurs.")
+    revision = get_object_or_404(Revision.objects.visible_to(request.user).sent(), pk=pk)
+    if request.POST.get("do") == "release":
+        revision.release(by=request.user)
+        messages.success(request, "Ce texte est de nouveau à prendre.")
+    elif revision.take(by=request.user):
+        messages.success(request, "Vous prenez ce texte en charge, pour sept jours.")
+    else:
+        messages.info(request, "Quelqu'un d'autre vient de le prendre en charge, ou il est déjà décidé.")
+    return redirect("practices:review", pk=pk)

@@ -46,7 +46,7 @@ def arrive(request, revision):
 
 def lay_remarks(revision, form):
     """Give each field the remarks that wait on it, with what was typed in answer: the field's template shows them."""
-    waiting = Remark.objects.threads().filter(revision__practice=revision.practice, handled_at=None)
+    waiting = Remark.objects.threads().of_practice(revision.practice).waiting()
     for remark in waiting:
         remark.reply = form.data.get(f"reply-{remark.pk}", "")
         remark.is_ticked = f"handled-{remark.pk}" in form.data
