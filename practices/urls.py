@@ -19,6 +19,7 @@ urlpatterns = [
     path("mes-pratiques/<int:pk>/apercu/", contribute.Preview.as_view(), name="preview"),
     path("mes-pratiques/<int:pk>/envoyer/", contribute.send, name="send"),
     path("mes-pratiques/<int:pk>/reprendre/", contribute.resume, name="resume"),
+    path("mes-pratiques/<int:pk>/voisines/", contribute.near, name="near"),
     path("mes-pratiques/<int:pk>/textes/<int:copy_pk>/", contribute.copy, name="copy"),
     path("relecture/", review.Queue.as_view(), name="queue"),
     path("relecture/<int:pk>/", review.review, name="review"),

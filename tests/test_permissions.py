@@ -30,6 +30,7 @@ GET = {
     "practices:send":                      [302, 405, 405, 405, 405, 405],
     "practices:resume":                    [302, 405, 405, 405, 405, 405],
     "practices:copy":                      [302, 404, 200, 404, 404, 200],
+    "practices:near":                      [302, 405, 405, 405, 405, 405],
     "practices:queue":                     [302, 403, 403, 403, 200, 200],
     "practices:review":                    [302, 404, 200, 404, 200, 200],
     "practices:take":                      [302, 405, 405, 405, 405, 405],
@@ -53,6 +54,7 @@ POST = {
     "practices:send":                      [302, 404, 302, 404, 404, 302],
     "practices:resume":                    [302, 404, 302, 404, 404, 302],
     "practices:copy":                      [302, 404, 302, 404, 404, 302],
+    "practices:near":                      [302, 404, 302, 404, 404, 302],
     "practices:review":                    [302, 404, 403, 404, 302, 302],
     "practices:take":                      [302, 403, 403, 403, 302, 302],
 }  # fmt: skip
@@ -82,6 +84,7 @@ def addresses(world):
         "practices:send": [draft.pk],
         "practices:resume": [draft.pk],
         "practices:copy": [draft.pk, draft.copies.create(data={"title": "Autre"}).pk],
+        "practices:near": [draft.pk],
         "practices:review": [submitted.pk],
         "practices:take": [submitted.pk],
         "clusters:detail": [world.cluster.slug],

@@ -1,5 +1,17 @@
 from .delay import usual_delay
 from .difference import differences
+from .neighbours import neighbours
 from .shelves import Shelf, contexts_of, cover, heat, mini_shelf, shelves, stages
 
-__all__ = ["Shelf", "contexts_of", "cover", "differences", "heat", "mini_shelf", "shelves", "stages", "usual_delay"]
+__all__ = [
+    "Shelf",
+    "contexts_of",
+    "cover",
+    "differences",
+    "heat",
+    "mini_shelf",
+    "neighbours",
+    "shelves",
+    "stages",
+    "usual_delay",
+]

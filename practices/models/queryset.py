@@ -62,6 +62,13 @@ class PracticeQuerySet(models.QuerySet):
             self = self.filter(Q(search_text__contains=word) | Q(pk__in=of_a_cluster) | Q(pk__in=tagged))
         return self
 
+    def sharing_a_word(self, beginnings):
+        """Those whose text has one of these beginnings of words, without accents or capitals; the newest first."""
+        any_of_them = Q()
+        for beginning in beginnings:
+            any_of_them |= Q(search_text__contains=beginning)
+        return self.filter(any_of_them)
+
     def for_cards(self):
         """With `card_tags`, a list: taggit's own manager builds a query an object even when prefetched."""
         tags = Prefetch("tags", to_attr="card_tags")

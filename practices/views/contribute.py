@@ -11,8 +11,11 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView
 
 from clusters.models import Cluster
+from clusters.views import give_back
 
 from ..forms import GapForm, PracticeForm
+from ..forms.fields import UNKEEPABLE
+from ..forms.near import NEAR, neighbours_of
 from ..models import DraftMoved, Practice, Revision
 from ..workflow import RevisionState, TransitionRefused
 from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
@@ -236,6 +239,20 @@ def copy(request, pk, copy_pk):
     return render(request, "practices/copy.html", context)
 
 
+@keeps_what_was_typed
+@require_POST
+def near(request, pk):
+    """Say of the records that resemble the draft how they relate to it: the form of its preview."""
+    revision = get_object_or_404(Revision.objects.written_with(request.user).drafts(), pk=pk)
+    said = {name: text for name, text in request.POST.items() if name.startswith(NEAR)}
+    if any(UNKEEPABLE.search(text) for text in said.values()):
+        return give_back(request, "Un signe invisible s'est glissé dans ce texte.", status=INVALID)
+    others = {name: typed for name, typed in revision.data.items() if not name.startswith(NEAR)}
+    revision.keep(others | said, by=request.user, seen=revision.version)
+    messages.success(request, "C'est noté. Le relecteur le lira.")
+    return redirect("practices:preview", pk=pk)
+
+
 @login_required
 @require_POST
 def resume(request, pk):
@@ -261,6 +278,7 @@ class Preview(LoginRequiredMixin, DetailView):
             waiting=waiting,
             mistakes=form.mistakes,
             remark=None if self.object.is_submitted else self.object.last_remark,
+            neighbours=neighbours_of(self.object.data, but=self.object.practice_id) if self.object.is_draft else [],
             is_mine=Revision.objects.written_with(self.request.user).filter(pk=self.object.pk).exists(),
             **kwargs,
         )

@@ -12,6 +12,7 @@ from django.views.generic import ListView
 
 from ..forms import DecisionForm
 from ..forms.comparison import compare
+from ..forms.near import neighbours_told
 from ..forms.queue import AgainstForm, QueueForm
 from ..models import NotesMoved, Remark, Review, Revision
 from ..workflow import STANDINGS, Action, RevisionState
@@ -143,6 +144,7 @@ def review_page(request, revision, form, *, notes=None, theirs=(), status=200):
         "base": base,
         "bases": bases,
         "taken_by": revision.taken_by,
+        "neighbours": neighbours_told(revision.data),
         "log": revision.practice.events.select_related("actor")[:20],
     }
     return render(request, "practices/review.html", context, status=status)

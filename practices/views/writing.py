@@ -4,9 +4,13 @@ import uuid
 
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.timezone import localtime
 
+from clusters.templatetags.recueil import typo
+
+from ..forms.near import neighbours_of
 from ..forms.sections import deepening, signalling
 from ..models import Presence, Remark
 from .unsent import AUTOSAVE
@@ -31,6 +35,7 @@ def write_page(request, form, revision, *, status=200, theirs=()):
         "other_writer": revision.editor if revision.editor != request.user else None,
         "others": arrive(request, revision),
         "copies": revision.copies.select_related("editor").defer("data")[:20] if revision.pk else [],
+        "neighbours": neighbours_of(form.data, but=revision.practice_id) if form.is_bound else [],
         "is_ready": bool(revision.pk) and signal.is_complete and not form.errors,
     }
     return render(request, "practices/write.html", context, status=status)
@@ -59,7 +64,13 @@ def is_autosave(request):
     return request.POST.get("do") == AUTOSAVE
 
 
-def autosaved(request, revision, **more):
+def advice(request, revision):
+    """The neighbours of the text, as the page shows them."""
+    near = neighbours_of(revision.data, but=revision.practice_id)
+    return typo(render_to_string("practices/_neighbours.html", {"neighbours": near}, request))
+
+
+def autosaved(request, revision):
     """What the page's script shows: when the text was kept, where it now lives, and who else has it open."""
     return JsonResponse(
         {
@@ -67,7 +78,7 @@ def autosaved(request, revision, **more):
             "version": revision.version,
             "address": revision.get_absolute_url(),
             "others": [str(presence.user) for presence in arrive(request, revision)],
-            **more,
+            "advice": advice(request, revision),
         }
     )
 

@@ -126,7 +126,8 @@ class Keeper {
     this.say(`Enregistré à ${answer.saved}`);
     this.show("[data-others]", answer.others?.join(", "));
     const advice = document.querySelector("[data-advice]");
-    if (advice && answer.advice !== undefined) advice.innerHTML = answer.advice;
+    // Not under the hands of who answers it.
+    if (advice && answer.advice !== undefined && !advice.contains(document.activeElement)) advice.innerHTML = answer.advice;
   }
 
   refused(status, { why }) {
