@@ -10,7 +10,7 @@ from taggit.managers import TaggableManager
 
 from clusters.models import Cluster, fold
 
-from ..workflow import Action, RevisionState
+from ..workflow import STANDINGS, Action, RevisionState
 from .markdown import plain_text
 from .queryset import PracticeQuerySet
 from .story import STORY
@@ -179,6 +179,15 @@ class Practice(models.Model):
     @property
     def is_withdrawn(self):
         return self.state == self.State.WITHDRAWN
+
+    @property
+    def whereabouts(self):
+        """The STANDINGS of its last text, None if it has none; needs .for_desk()."""
+        revision, event = next(iter(self.last_revision), None), next(iter(self.last_event), None)
+        if revision is None:
+            return None
+        came_back = revision.state == RevisionState.DRAFT and event and event.action == Action.RETURN
+        return STANDINGS[RevisionState.RETURNED if came_back else RevisionState(revision.state)]
 
     @property
     def standing(self):

@@ -13,6 +13,7 @@ from django.views.generic import DetailView, ListView
 from clusters.models import Cluster
 from clusters.views import give_back
 
+from ..figures import usual_delay
 from ..forms import GapForm, PracticeForm
 from ..forms.fields import UNKEEPABLE
 from ..forms.near import NEAR, neighbours_of
@@ -37,7 +38,7 @@ class Mine(LoginRequiredMixin, ListView):
 
     def get_context_data(self, **kwargs):
         clusters = list(Cluster.objects.of(self.request.user))
-        return super().get_context_data(clusters=clusters, **kwargs)
+        return super().get_context_data(clusters=clusters, delay=usual_delay(), **kwargs)
 
 
 @keeps_what_was_typed
