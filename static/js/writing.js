@@ -44,6 +44,8 @@ class Keeper {
   constructor(form) {
     this.form = form;
     this.key = PREFIX + form.dataset.autosave;
+    // Not form.action: a field of that name, « Que faites-vous ? », hides it.
+    this.address = form.getAttribute("action");
     this.status = document.querySelector("[data-saved]");
     this.confirmed = textOf(form);
     this.failures = 0;
@@ -98,7 +100,7 @@ class Keeper {
     for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
     body.set("do", "autosave");
     try {
-      const response = await fetch(this.form.action, {
+      const response = await fetch(this.address, {
         method: "POST",
         body,
         headers: { "X-CSRFToken": csrfToken() ?? "" },
@@ -119,8 +121,9 @@ class Keeper {
     this.confirmed = text;
     if (!this.isDirty()) localStorage.removeItem(this.key);
     if (this.form.elements.version) this.form.elements.version.value = answer.version;
-    if (answer.address && new URL(answer.address, location).href !== this.form.action) {
-      this.form.action = answer.address;
+    if (answer.address && answer.address !== this.address) {
+      this.address = answer.address;
+      this.form.setAttribute("action", answer.address);
       history.replaceState(history.state, "", answer.address);
     }
     this.say(`Enregistré à ${answer.saved}`);
