@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from practices.models import Remark, Revision
 from practices.workflow import RevisionState
-from tests.factories import make_practice, make_revision, make_stub
+from tests.factories import make_practice, make_revision, make_stub, make_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,11 +61,14 @@ def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, page, visit, 
 
 
 def test_axe_finds_nothing_on_the_pages_of_a_member(world, shelf, page, visit, sign_in_page, axe_finds):
-    draft = make_revision(cluster=world.cluster, author=world.member, start_year="20219", contact="")
+    draft = make_revision(cluster=world.cluster, author=world.member, start_year="20219", contact="", title=shelf.title)
+    kept = draft.copies.create(data=draft.data | {"problem": "Un autre texte."}, editor=world.member)
+    Remark.say(draft, {"title": "Plus court.", "theme": "Un autre ?", "too_early": "Sûr ?"}, by=world.reviewer)
     addresses = [
         "/contribuer/",
         draft.get_absolute_url(),
         reverse("practices:preview", args=[draft.pk]),
+        reverse("practices:copy", args=[draft.pk, kept.pk]),
         "/mes-pratiques/",
         "/relecture/",
         "/mot-de-passe/",
@@ -90,11 +94,20 @@ def test_axe_finds_nothing_on_the_states_of_the_form(world, page, sign_in_page, 
     assert (empty, refused, axe_finds(page)) == ({}, {}, {})
 
 
-def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, page, visit, sign_in_page, axe_finds):
+def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, shelf, page, visit, sign_in_page, axe_finds):
     submitted = make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED)
+    revision = Revision.start(shelf, lambda _: make_text(clusters=[world.cluster], problem="Neuf"), by=world.member)
+    Remark.say(shelf.revisions.last(), {"problem": "D'où vient ce chiffre ?"}, by=world.reviewer)
+    revision.move("submit", by=world.member)
+    addresses = [
+        "/relecture/",
+        "/relecture/?file=chez-les-poles",
+        reverse("practices:review", args=[submitted.pk]),
+        reverse("practices:review", args=[revision.pk]),
+    ]
     sign_in_page(world.reviewer)
 
-    assert look(page, axe_finds, ["/relecture/", reverse("practices:review", args=[submitted.pk])], visit) == {}
+    assert look(page, axe_finds, addresses, visit) == {}
 
 
 def test_menu_opens_by_keyboard_on_a_phone(world, page, visit):

@@ -146,7 +146,7 @@ def test_notes_of_a_reviewer_are_kept_as_typed(world, sign_in_page, live_server)
     page.goto(f"{live_server.url}/relecture/{revision.pk}/")
 
     page.locator("#champ-results summary").click()
-    page.get_by_label("Remarque sur « Qu’est-ce").fill("D'où vient ce chiffre ?")
+    page.get_by_label("Remarque sur « Qu’est-ce que").fill("D'où vient ce chiffre ?")
     expect(saved(page)).to_be_visible()
     page.reload()
 
