@@ -159,7 +159,7 @@ def bases_of(revision):
     if online:
         bases[AgainstForm.PUBLISHED] = (f"Version {online.number}, en ligne", online.data)
     if last and (not online or last.pk > online.pk):
-        bases[AgainstForm.LAST_ROUND] = (f"Texte {last.get_state_display()} au tour précédent", last.data)
+        bases[AgainstForm.LAST_ROUND] = ("Le tour précédent", last.data)
     return bases if practice.pk else {}
 
 
