@@ -213,7 +213,7 @@ def send_link(agreement, event):
         ],
         button=("Lire ce texte", absolute(agreement.get_absolute_url())),
         next=f"Votre réponse faite, {agent} envoie le texte à la relecture. Publié, il est ouvert à tous.",
-        reason=f"Vous recevez ce message parce que {agent} vous demande l'accord de {clusters}.",
+        reason=f"Vous recevez ce message parce que l'accord de {clusters} vous est demandé par {agent}.",
     )
     return write(link, to=agreement.email, key=f"accord:{event.pk}")
 

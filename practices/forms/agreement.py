@@ -76,7 +76,11 @@ class AskForm(forms.Form):
         empty_label="Une autre personne du pôle",
     )
     name = forms.CharField(label="Nom", max_length=120, required=False, validators=[no_control_characters])
-    email = forms.EmailField(label="Adresse électronique", required=False)
+    email = forms.EmailField(
+        label="Adresse électronique",
+        required=False,
+        error_messages={"invalid": "Cette adresse n'est pas complète. Exemple : prenom.nom@exemple.fr."},
+    )
     interview = forms.CharField(
         label="L'entretien",
         max_length=200,
