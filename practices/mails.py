@@ -249,11 +249,11 @@ def ask_referent(person, now, *, key):
     if not count or Mail.objects.filter(key=key).exists():
         return False
     listed = [
-        f"{practice.call_number}, {practice.title} (depuis le {day(practice.last_word)})"
+        f"– {practice.call_number}, {practice.title} (depuis le {day(practice.last_word)})"
         for practice in practices[:LISTED]
     ]
     if count > LISTED:
-        listed.append(f"et {count - LISTED} de plus")
+        listed.append(f"– et {count - LISTED} de plus")
     names = ", ".join(str(cluster) for cluster in clusters)
     question = Letter(
         subject="Vos pratiques sont-elles toujours en vigueur ?",
