@@ -98,7 +98,9 @@ class AskForm(forms.Form):
         super().__init__(data, initial=initial)
         self.fields["referent"].queryset = known
         self.fields["referent"].label_from_instance = self.name_of
-        if not known:
+        if known:
+            self.fields["name"].help_text = "Seulement pour une autre personne."
+        else:
             del self.fields["referent"]
         for field in self.fields.values():
             # A browser cuts what is pasted beyond it: the form says so, and keeps the text.
@@ -112,6 +114,8 @@ class AskForm(forms.Form):
         """A référent who is known needs no other name."""
         cleaned = super().clean()
         known = cleaned.get("referent")
+        if known and (cleaned.get("name") or cleaned.get("email")):
+            self.add_error("referent", "Choisissez « Une autre personne du pôle », ou effacez le nom et l'adresse.")
         if known:
             return cleaned | {"name": known.user.name, "email": known.user.email}
         if not cleaned.get("name") and "name" not in self.errors:

@@ -59,7 +59,7 @@ class Confirmed:
             self.Standing.STOPPED: ("error", "Arrêtée, dit le pôle (le {})"),
         }.get(self.confirmation)
         if said is None and self.is_sourced:
-            return [("wait", "Écrite d'après une source publique, jamais confirmée par le pôle", "")]
+            return [("wait", "Jamais confirmée par le pôle", "")]
         last_word = self.confirmed_at or self.published_at
         is_old = last_word <= (now or timezone.now()) - YEAR and self.confirmation != self.Standing.STOPPED
         old = [("wait", f"Non confirmée depuis le {day(last_word)}", "")] if is_old else []

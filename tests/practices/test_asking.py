@@ -95,6 +95,15 @@ def test_known_referent_is_suggested_and_chosen_by_name(world, sign_in, told):
     assert (Agreement.objects.get().name, Mail.objects.get().to) == ("Renée Référente", referent.email)
 
 
+def test_two_people_at_once_are_not_one_address(world, sign_in, told):
+    member = Membership.objects.create(user=make_user(), cluster=world.cluster, role=Membership.Role.REFERENT)
+
+    response = ask(sign_in(world.agent), told, referent=member.pk)
+
+    assert (response.status_code, Mail.objects.count()) == (422, 0)
+    assert "Choisissez «\xa0Une autre personne du pôle\xa0», ou effacez le nom et l’adresse." in response.text
+
+
 def test_link_is_not_asked_for_a_text_that_left(world, sign_in, told):
     told.move("submit", by=world.agent)
 
