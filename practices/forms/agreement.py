@@ -7,7 +7,17 @@ from .fields import no_control_characters
 from .layout import DEEPEN, SIGNAL
 from .practice import PracticeForm
 
-NOT_WORDS = {"clusters", "carrier", "theme", "other_themes", "key_step", "evidence", "short_title", "tags"}
+NOT_WORDS = {
+    "attachments",
+    "clusters",
+    "carrier",
+    "theme",
+    "other_themes",
+    "key_step",
+    "evidence",
+    "short_title",
+    "tags",
+}
 FIRST = [name for name in SIGNAL if name not in NOT_WORDS]
 FURTHER = [name for names in DEEPEN.values() for name in names if name not in NOT_WORDS]
 TICKED = {"too_early", "contact_is_public"}
