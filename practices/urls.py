@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import browse, contribute, review
+from .views import agreement, browse, confirm, contribute, review
 
 app_name = "practices"
 
@@ -21,6 +21,12 @@ urlpatterns = [
     path("mes-pratiques/<int:pk>/reprendre/", contribute.resume, name="resume"),
     path("mes-pratiques/<int:pk>/voisines/", contribute.near, name="near"),
     path("mes-pratiques/<int:pk>/textes/<int:copy_pk>/", contribute.copy, name="copy"),
+    path("mes-pratiques/<int:pk>/accord/", agreement.ask, name="ask"),
+    path("mes-pratiques/<int:pk>/accord/<int:link>/renvoyer/", agreement.send_again, name="send_again"),
+    path("mes-pratiques/<int:pk>/accord/<int:link>/annuler/", agreement.revoke, name="revoke"),
+    path("accord/<str:token>/", agreement.agree, name="agree"),
+    path("mes-pratiques/confirmer/", confirm.confirm, name="confirm"),
+    path("pratiques/<slug:slug>/confirmer/", confirm.confirm_one, name="confirm_one"),
     path("relecture/", review.Queue.as_view(), name="queue"),
     path("relecture/<int:pk>/", review.review, name="review"),
     path("relecture/<int:pk>/prise-en-charge/", review.take, name="take"),

@@ -124,6 +124,10 @@ class Action(TextChoices):
     IMPORT = "import", "versée depuis une source publique"
 
 
+# What the log tells without the text changing hands.
+ASIDES = [Action.OPEN, Action.ASK, Action.AGREE, Action.CORRECT, Action.CONFIRM]
+
+
 class TransitionRefused(Exception):
     """The step is not open to this person, or no longer; `message` says so in French."""
 

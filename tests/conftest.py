@@ -40,7 +40,7 @@ def world(db):
     return World(
         cluster=cluster,
         neighbour=neighbour,
-        agent=make_user("Agathe Agente", organisation="Agence (exemple)"),
+        agent=make_user("Agathe Agente", organisation="Agence (exemple)", is_agent=True),
         member=make_user("Mona Membre", cluster=cluster),
         outsider=make_user("Olga Voisine", cluster=neighbour),
         reviewer=make_user("Rémi Relecteur", is_reviewer=True),

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from clusters.models import Cluster, Membership, Region, Sector, User
 from practices.forms import PracticeForm
-from practices.models import Practice, Revision, Theme
+from practices.models import Agreement, Practice, Revision, Theme
 from practices.workflow import Action, RevisionState
 
 numbers = count(1)
@@ -110,3 +110,17 @@ def make_revision(*, author=None, cluster=None, state=RevisionState.DRAFT, **fie
     practice.clusters.set([cluster])
     submitted_at = None if state == RevisionState.DRAFT else timezone.now()
     return Revision.objects.create(practice=practice, author=author, data=text, state=state, submitted_at=submitted_at)
+
+
+def make_interview(agent, cluster, **fields):
+    """A text that an agent wrote for a pôle."""
+    revision = make_revision(author=agent, cluster=cluster, **fields)
+    revision.is_interview = True
+    revision.save()
+    return revision
+
+
+def make_agreement(revision, **fields):
+    """A link to that text, sent to the pôle."""
+    about = {"name": "Claire Exemple", "email": "claire@pole-exemple.test", "interview": "par téléphone, le 3 mars"}
+    return Agreement.objects.create(revision=revision, asked_by=revision.author, **about | fields)

@@ -107,7 +107,7 @@ def test_every_loaded_library_serves():
         "static": r"\{% static ",
         "humanize": r"\|naturaltime",
         "l10n": r"unlocalize|\{% localize",
-        "practices": r"\|markdown|practices_of",
+        "practices": r"\|markdown|practices_of|agreement_of",
     }
     loaded = [
         (name(template), library, source)

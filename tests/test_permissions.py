@@ -6,7 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
-from tests.factories import make_practice, make_revision
+from tests.factories import make_agreement, make_interview, make_practice, make_revision
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ GET = {
     "practices:revise":                    [302, 302, 302, 302, 302, 302],
     "practices:themes":                    [200, 200, 200, 200, 200, 200],
     "practices:theme":                     [200, 200, 200, 200, 200, 200],
-    "practices:contribute":                [302, 403, 200, 200, 403, 200],
+    "practices:contribute":                [302, 200, 200, 200, 403, 200],
     "practices:mine":                      [302, 200, 200, 200, 200, 200],
     "practices:draft":                     [302, 404, 200, 404, 404, 200],
     "practices:preview":                   [302, 404, 200, 404, 404, 200],
@@ -31,6 +31,12 @@ GET = {
     "practices:resume":                    [302, 405, 405, 405, 405, 405],
     "practices:copy":                      [302, 404, 200, 404, 404, 200],
     "practices:near":                      [302, 405, 405, 405, 405, 405],
+    "practices:ask":                       [302, 200, 403, 404, 404, 200],
+    "practices:send_again":                [302, 405, 405, 405, 405, 405],
+    "practices:revoke":                    [302, 405, 405, 405, 405, 405],
+    "practices:agree":                     [200, 200, 200, 200, 200, 200],
+    "practices:confirm":                   [302, 403, 200, 200, 403, 403],
+    "practices:confirm_one":               [302, 403, 200, 403, 403, 403],
     "practices:queue":                     [302, 403, 403, 403, 200, 200],
     "practices:review":                    [302, 404, 200, 404, 200, 200],
     "practices:take":                      [302, 405, 405, 405, 405, 405],
@@ -49,12 +55,18 @@ GET = {
 # The acts. Every other address answers 405 to a post, except allauth's own forms.
 POST = {
     "practices:revise":                    [302, 403, 302, 403, 403, 302],
-    "practices:contribute":                [302, 403, 302, 302, 403, 302],
+    "practices:contribute":                [302, 302, 302, 302, 403, 302],
     "practices:draft":                     [302, 404, 302, 404, 404, 302],
     "practices:send":                      [302, 404, 302, 404, 404, 302],
     "practices:resume":                    [302, 404, 302, 404, 404, 302],
     "practices:copy":                      [302, 404, 302, 404, 404, 302],
     "practices:near":                      [302, 404, 302, 404, 404, 302],
+    "practices:ask":                       [302, 422, 403, 404, 404, 422],
+    "practices:send_again":                [302, 302, 403, 404, 404, 302],
+    "practices:revoke":                    [302, 302, 403, 404, 404, 302],
+    "practices:agree":                     [409, 409, 409, 409, 409, 409],
+    "practices:confirm":                   [302, 403, 302, 302, 403, 403],
+    "practices:confirm_one":               [302, 403, 422, 403, 403, 403],
     "practices:review":                    [302, 404, 403, 404, 302, 302],
     "practices:take":                      [302, 403, 403, 403, 302, 302],
 }  # fmt: skip
@@ -71,10 +83,16 @@ def names_of(patterns, namespace=""):
 
 @pytest.fixture
 def addresses(world):
-    """The address of each name, on things of the member's pôle: a published practice, a draft, a submitted text."""
+    """The address of each name, on things of the member's pôle: a published practice, a draft, a submitted text.
+
+    And what an agent wrote for that pôle: a draft, and a text in review whose link the pôle still has.
+    """
     practice = make_practice(clusters=[world.cluster])
     draft = make_revision(cluster=world.cluster, author=world.member)
     submitted = make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED)
+    told = make_interview(world.agent, world.cluster)
+    sent = make_interview(world.agent, world.cluster, state=RevisionState.SUBMITTED)
+    asked, answered = make_agreement(told), make_agreement(sent)
     arguments = {
         "practices:detail": [practice.slug],
         "practices:revise": [practice.slug],
@@ -85,6 +103,11 @@ def addresses(world):
         "practices:resume": [draft.pk],
         "practices:copy": [draft.pk, draft.copies.create(data={"title": "Autre"}).pk],
         "practices:near": [draft.pk],
+        "practices:ask": [told.pk],
+        "practices:send_again": [told.pk, asked.pk],
+        "practices:revoke": [told.pk, asked.pk],
+        "practices:agree": [answered.get_absolute_url().split("/")[2]],
+        "practices:confirm_one": [practice.slug],
         "practices:review": [submitted.pk],
         "practices:take": [submitted.pk],
         "clusters:detail": [world.cluster.slug],

@@ -65,6 +65,16 @@ class User(AbstractUser):
         """Whether they write for a pôle; an admin writes for any, an agent after an interview."""
         return self.is_superuser or self.is_agent or self.memberships.exists()
 
+    @property
+    def writes_for_any(self):
+        """Whether the pôle that signs need not be one of theirs."""
+        return self.is_superuser or self.is_agent
+
+    @property
+    def signature(self):
+        """Who they are to someone outside the portal."""
+        return f"{self} ({self.organisation})" if self.organisation else str(self)
+
     def get_full_name(self):
         return str(self)
 

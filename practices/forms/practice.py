@@ -148,7 +148,7 @@ class PracticeForm(forms.ModelForm):
             self.add_missing("clusters", "Choisissez au moins un pôle.")
             return
         chosen = {str(cluster.pk) for cluster in cleaned["clusters"]}
-        if self.writer and not self.writer.is_superuser and not self.own_clusters & chosen:
+        if self.writer and not self.writer.writes_for_any and not self.own_clusters & chosen:
             self.add_error("clusters", "Choisissez au moins un des pôles pour lesquels vous écrivez.")
 
     def check_themes(self, cleaned):
@@ -175,7 +175,9 @@ class PracticeForm(forms.ModelForm):
     @property
     def has_partners(self):
         chosen = {str(value) for value in self["clusters"].value() or []}
-        return bool(chosen - self.own_clusters or self["carrier"].value() or self["carrier"].errors)
+        return bool(
+            not self.own_clusters or chosen - self.own_clusters or self["carrier"].value() or self["carrier"].errors
+        )
 
     @cached_property
     def own_clusters(self):

@@ -1,5 +1,6 @@
-from .agreement import Agreement
+from .agreement import Agreement, LinkClosed
 from .attachment import Attachment
+from .confirmation import AnsweredMeanwhile
 from .event import Announcement, Event
 from .practice import Practice
 from .review import NotesMoved, Remark, Review
@@ -12,11 +13,13 @@ from .writing import DraftCopy, Presence
 __all__ = [
     "Agreement",
     "Announcement",
+    "AnsweredMeanwhile",
     "Attachment",
     "DraftCopy",
     "DraftMoved",
     "Event",
     "KeyStep",
+    "LinkClosed",
     "NotesMoved",
     "Practice",
     "Presence",

@@ -11,6 +11,7 @@ from taggit.managers import TaggableManager
 from clusters.models import Cluster, fold
 
 from ..workflow import STANDINGS, Action, RevisionState
+from .confirmation import Confirmed
 from .markdown import plain_text
 from .queryset import PracticeQuerySet
 from .story import STORY
@@ -24,7 +25,7 @@ def address_of(title):
     return slugify(fold(title))[:80].strip("-") or "pratique"
 
 
-class Practice(models.Model):
+class Practice(Confirmed, models.Model):
     """The public face of a practice. Its texts come from an accepted Revision, through PracticeForm."""
 
     class State(models.TextChoices):
@@ -171,6 +172,9 @@ class Practice(models.Model):
 
     def is_editable_by(self, user):
         return Practice.objects.editable_by(user).filter(pk=self.pk).exists()
+
+    def is_confirmable_by(self, user):
+        return Practice.objects.confirmable_by(user).filter(pk=self.pk).exists()
 
     @property
     def is_published(self):

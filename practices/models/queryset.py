@@ -1,10 +1,12 @@
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Max, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
 from clusters.models import Cluster, folded_words
 
+from .confirmation import YEAR
 from .story import STORY
 
 
@@ -26,11 +28,28 @@ class PracticeQuerySet(models.QuerySet):
             return self
         return self.filter(pk__in=self.model.objects.filter(clusters__memberships__user=user).values("pk"))
 
-    def written_with(self, user):
+    def shared_with(self, user):
         """Those of one's pôles, and those one began that no pôle signs yet."""
         unsigned = Q(revisions__author=user, clusters=None)
         own = self.model.objects.filter(Q(clusters__memberships__user=user) | unsigned)
         return self.filter(pk__in=own.values("pk"))
+
+    def written_with(self, user):
+        """The same, and for an agent those that they wrote after an interview, whoever signs them."""
+        if not user.is_agent:
+            return self.shared_with(user)
+        told = self.model.objects.filter(revisions__author=user, revisions__is_interview=True)
+        shared = self.model.objects.shared_with(user)
+        return self.filter(Q(pk__in=shared.values("pk")) | Q(pk__in=told.values("pk")))
+
+    def confirmable_by(self, user):
+        """Those online of which one's pôles may say whether they are still in force."""
+        return self.published().filter(pk__in=self.model.objects.filter(clusters__memberships__user=user).values("pk"))
+
+    def to_confirm(self, now):
+        """With `last_word`, those online of which no pôle has said anything for a year; what is stopped stays so."""
+        known = self.published().exclude(confirmation=self.model.Standing.STOPPED)
+        return known.annotate(last_word=Coalesce("confirmed_at", "published_at")).filter(last_word__lte=now - YEAR)
 
     def of_clusters(self, clusters):
         return self.filter(pk__in=self.model.objects.filter(clusters__in=clusters).values("pk"))
@@ -74,10 +93,12 @@ class PracticeQuerySet(models.QuerySet):
         tags = Prefetch("tags", to_attr="card_tags")
         return self.select_related("theme").prefetch_related("clusters", tags).defer("search_text", *STORY)
 
-    def for_desk(self):
-        """With `last_revision` and `last_event`, lists of one at most, for those who write."""
-        revisions = apps.get_model("practices", "Revision").objects.defer("data").order_by("-pk")[:1]
-        events = apps.get_model("practices", "Event").objects.select_related("actor").order_by("-pk")[:1]
+    def for_desk(self, user):
+        """With `last_revision` and `last_event`, lists of one at most, of what this person writes."""
+        own = apps.get_model("practices", "Revision").objects.written_with(user)
+        revisions = own.defer("data").order_by("-pk")[:1]
+        told = Q(revision=None) | Q(revision__in=own.values("pk"))
+        events = apps.get_model("practices", "Event").objects.filter(told).select_related("actor").order_by("-pk")[:1]
         moved = self.annotate(moved_at=Max("events__at")).order_by(F("moved_at").desc(nulls_last=True), "-pk")
         return moved.for_cards().prefetch_related(
             Prefetch("revisions", revisions, to_attr="last_revision"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clusters.models import Cluster
 
-from ..workflow import OPEN, TRANSITIONS, Action, RevisionState, Role, TransitionRefused
+from ..workflow import ASIDES, OPEN, TRANSITIONS, Action, RevisionState, Role, TransitionRefused
 from .event import Event
 from .practice import Practice
 from .review import HANDLED, REPLY, Remark
@@ -46,9 +46,10 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(Exists(going_on), ~Exists(later), state=RevisionState.RETURNED)
 
     def written_with(self, user):
-        """One's own texts, and those of one's pôles."""
-        mine = Practice.objects.written_with(user) if not user.is_superuser else Practice.objects.all()
-        return self.filter(practice__in=mine.values("pk"))
+        """One's own texts, and those of one's pôles; of what a pôle signs, an agent writes their interviews alone."""
+        mine = Practice.objects.shared_with(user) if not user.is_superuser else Practice.objects.all()
+        shared = Q(practice__in=mine.values("pk"))
+        return self.filter(shared | Q(author=user, is_interview=True) if user.is_agent else shared)
 
     def visible_to(self, user):
         """The same, and for a reviewer all but the drafts of others."""
@@ -178,7 +179,7 @@ class Revision(models.Model):
     @property
     def last_remark(self):
         """The Event of the last return or refusal of this practice, if its text has not moved since."""
-        last = self.practice.events.exclude(action=Action.OPEN).select_related("actor").first()
+        last = self.practice.events.exclude(action__in=ASIDES).select_related("actor").first()
         return last if last and last.action in {Action.RETURN, Action.REFUSE} else None
 
     @property
@@ -206,11 +207,18 @@ class Revision(models.Model):
         held = {str(pk) for pk in self.practice.clusters.values_list("pk", flat=True)}
         is_theirs = user.pk in {self.author_id, self.editor_id} or bool(own & {*signed, *held})
         roles = set()
-        if own & held or user.is_superuser or (is_theirs and not held):
+        if own & held or user.is_superuser or (is_theirs and not held) or self.is_interview_of(user):
             roles.add(Role.AUTHOR)
         if user.can_review and not is_theirs:
             roles.add(Role.REVIEWER)
         return roles
+
+    def is_interview_of(self, user):
+        return self.is_interview and user.is_agent and self.author_id == user.pk
+
+    def may_ask(self, user):
+        """Whether they may put this text before its pôle, without an account: the agent, or an admin."""
+        return self.is_interview and (user.is_superuser or self.is_interview_of(user))
 
     def actions_for(self, user):
         """The transitions that this person may take from here, by name."""
@@ -258,7 +266,7 @@ class Revision(models.Model):
             moved = not follows and stored.data != data
             if moved:
                 stored.set_aside(data, by=by)
-            if moved or (stored.editor_id and by and stored.editor_id != by.pk):
+            if moved or (stored.version and stored.editor != by):
                 stored.set_aside(stored.data, by=stored.editor, unless=None if moved else data)
             if not moved:
                 self.data, self.editor, self.version, self.page = data, by, stored.version + 1, page
@@ -289,14 +297,19 @@ class Revision(models.Model):
         """The open revision of the practice, or a new draft.
 
         It starts from `text_of(practice)`, or from the last text if that was refused or set aside.
+        Raises TransitionRefused to who does not write for its pôles; an agent may go on with their own interview.
         """
         # Two people of a pôle may start at once: they share one draft, of the text that is online now.
         practice = Practice.objects.select_for_update().get(pk=practice.pk)
         last = practice.revisions.first()
-        if last and last.state in OPEN:
-            return last
         goes_on = last and last.can_be_resumed
-        revision = cls(practice=practice, author=by)
+        is_open = last and last.state in OPEN
+        again = bool(goes_on and last.is_interview_of(by))
+        revision = last if is_open else cls(practice=practice, author=by, is_interview=again)
+        if Role.AUTHOR not in revision.roles_of(by):
+            raise TransitionRefused("Seul un membre des pôles de cette fiche peut la modifier.")
+        if is_open:
+            return last
         revision.keep(last.data if goes_on else text_of(practice), by=by)
         return revision
 
@@ -319,4 +332,4 @@ class Revision(models.Model):
         return (last or 0) + 1
 
     def log(self, action, *, by, note=""):
-        Event.objects.create(practice=self.practice, revision=self, action=action, actor=by, note=note)
+        return Event.objects.create(practice=self.practice, revision=self, action=action, actor=by, note=note)

@@ -3,7 +3,7 @@ from django import template
 from django.db.models import F
 from django.utils.safestring import mark_safe
 
-from ..models import Practice
+from ..models import Agreement, Practice
 from ..models.markdown import PARSER
 
 register = template.Library()
@@ -41,6 +41,14 @@ def lower_headings(tokens):
             level = min(int(token.tag[1]) + PAGE_LEVEL, level + 1, 6)
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{level}"
+
+
+@register.inclusion_tag("practices/_agreement.html")
+def agreement_of(revision, user):
+    """Whether the pôle agreed with exactly this text; empty unless it was written after an interview."""
+    asked = Agreement.objects.about(revision) if revision.is_interview and revision.pk else []
+    known = [(agreement, agreement.is_about(revision)) for agreement in asked]
+    return {"revision": revision, "known": known, "may_ask": revision.is_draft and revision.may_ask(user)}
 
 
 @register.inclusion_tag("practices/_of_cluster.html")

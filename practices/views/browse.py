@@ -77,6 +77,7 @@ class PracticeDetail(DetailView):
         return super().get_context_data(
             contexts=contexts_of(practice),
             contact=practice.contact if practice.contact_is_public or user.is_authenticated else "",
+            may_confirm=user.is_authenticated and practice.is_confirmable_by(user),
             may_revise=user.is_authenticated and practice.is_editable_by(user),
             neighbours=Practice.objects.published()
             .filter(theme=practice.theme)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView
 
@@ -34,11 +35,12 @@ class Mine(LoginRequiredMixin, ListView):
     paginate_by = 30
 
     def get_queryset(self):
-        return Practice.objects.written_with(self.request.user).for_desk()
+        return Practice.objects.written_with(self.request.user).for_desk(self.request.user)
 
     def get_context_data(self, **kwargs):
         clusters = list(Cluster.objects.of(self.request.user))
-        return super().get_context_data(clusters=clusters, delay=usual_delay(), **kwargs)
+        waiting = Practice.objects.confirmable_by(self.request.user).to_confirm(timezone.now()).count()
+        return super().get_context_data(clusters=clusters, to_confirm=waiting, delay=usual_delay(), **kwargs)
 
 
 @keeps_what_was_typed
@@ -53,7 +55,8 @@ def contribute(request):
     if unsent:
         messages.warning(request, BACK)
         form.forgive_missing()
-    return write_page(request, form, Revision(token=as_uuid(unsent and unsent.get("token"))))
+    blank = Revision(token=as_uuid(unsent and unsent.get("token")), is_interview=request.user.is_agent)
+    return write_page(request, form, blank)
 
 
 def keep_new(request, token):
@@ -61,7 +64,8 @@ def keep_new(request, token):
     if written and written.author != request.user:
         written, token = None, uuid.uuid4()
     try:
-        return keep(request, written or Revision(practice=Practice(), author=request.user, token=token))
+        new = Revision(practice=Practice(), author=request.user, token=token, is_interview=request.user.is_agent)
+        return keep(request, written or new)
     except IntegrityError:
         # The same form came twice at once, and the other post has just written it.
         return keep(request, Revision.objects.get(token=token, author=request.user))
@@ -298,7 +302,10 @@ def revise(request, slug):
 
 
 def open_draft(request, practice):
-    revision = Revision.start(practice, PracticeForm.text_of, by=request.user)
+    try:
+        revision = Revision.start(practice, PracticeForm.text_of, by=request.user)
+    except TransitionRefused as refusal:
+        raise PermissionDenied(refusal.message) from refusal
     if not revision.is_draft:
         messages.info(request, "Une modification de cette fiche est déjà en relecture.")
         return redirect("practices:mine")

@@ -32,7 +32,8 @@ def write_page(request, form, revision, *, status=200, theirs=()):
         "deepen": deepening(form),
         "mistakes": form.mistakes,
         "theirs": theirs,
-        "other_writer": revision.editor if revision.editor != request.user else None,
+        # Nobody in particular: the pôle, by the link that was sent to it.
+        "other_writer": (revision.editor or "Le pôle") if revision.editor != request.user else None,
         "others": arrive(request, revision),
         "copies": revision.copies.select_related("editor").defer("data")[:20] if revision.pk else [],
         "neighbours": neighbours_of(form.data, but=revision.practice_id) if form.is_bound else [],

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from practices.models import Event, Practice, Revision
+from clusters.models import Mail
+from practices.models import Agreement, Event, Practice, Revision
 from practices.workflow import RevisionState
-from tests.factories import make_revision, make_text, make_user
+from tests.factories import make_agreement, make_interview, make_practice, make_revision, make_text, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -86,3 +87,56 @@ def test_two_people_saving_one_draft_at_once_lose_no_text_unseen(world, attempt)
     draft.refresh_from_db()
     assert sorted(statuses) == [302, 409]
     assert draft.data["problem"] == "AB"[statuses.index(302)]
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_agreement_and_a_save_at_once_leave_no_doubt_about_the_text(world, attempt):
+    told = make_interview(world.agent, world.cluster)
+    link = make_agreement(told)
+    text = make_text(clusters=[world.cluster], problem="Le nouveau texte", do="save", version="0")
+
+    statuses = at_once(
+        (world.agent, told.get_absolute_url(), text),
+        (world.outsider, link.get_absolute_url(), told.data | {"do": "agree", "version": "0"}),
+    )
+
+    link.refresh_from_db()
+    agreed = statuses[1] == 302
+    assert statuses in ([302, 302], [302, 409])
+    assert (bool(link.answered_at), link.text) == (agreed, told.data if agreed else {})
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_agreement_said_twice_at_once_is_logged_once(world, attempt):
+    link = make_agreement(make_interview(world.agent, world.cluster))
+    post = (world.outsider, link.get_absolute_url(), link.revision.data | {"do": "agree", "version": "0"})
+
+    statuses = at_once(post, post)
+
+    assert statuses == [302, 302]
+    assert list(Event.objects.values_list("action", flat=True)) == ["agree"]
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_link_asked_twice_at_once_leaves_once(world, attempt):
+    told = make_interview(world.agent, world.cluster)
+    asked = {"name": "Claire", "email": "claire@pole-exemple.test", "interview": "en visite"}
+    post = (world.agent, reverse("practices:ask", args=[told.pk]), asked)
+
+    statuses = at_once(post, post)
+
+    assert statuses == [302, 302]
+    assert (Agreement.objects.count(), Mail.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_two_colleagues_answering_at_once_replace_no_word_unseen(world, attempt):
+    practice = make_practice(clusters=[world.cluster])
+    address, name = reverse("practices:confirm_one", args=[practice.slug]), f"fiche-{practice.pk}"
+    answers = [{f"{name}-standing": "arretee", f"{name}-note": why} for why in ("Budget", "Départ")]
+
+    statuses = at_once((world.member, address, answers[0]), (make_user(cluster=world.cluster), address, answers[1]))
+
+    practice.refresh_from_db()
+    assert sorted(statuses) == [302, 409]
+    assert practice.confirmation_note == ["Budget", "Départ"][statuses.index(302)]

@@ -7,7 +7,7 @@ from clusters.models import Cluster, Membership, User
 
 PASSWORD = "recueil-demonstration"
 PEOPLE = [
-    ("agent", "Agent (exemple)", {"organisation": "Agence (exemple)"}),
+    ("agent", "Agent (exemple)", {"organisation": "Agence (exemple)", "is_agent": True}),
     ("membre", "Membre (exemple)", {}),
     ("relecteur", "Relecteur (exemple)", {"is_reviewer": True}),
     ("admin", "Administrateur (exemple)", {"is_staff": True, "is_superuser": True}),
