@@ -1,4 +1,16 @@
 from .delay import usual_delay
+from .difference import Piece, differences
 from .shelves import Shelf, contexts_of, cover, heat, mini_shelf, shelves, stages
 
-__all__ = ["Shelf", "contexts_of", "cover", "heat", "mini_shelf", "shelves", "stages", "usual_delay"]
+__all__ = [
+    "Piece",
+    "Shelf",
+    "contexts_of",
+    "cover",
+    "differences",
+    "heat",
+    "mini_shelf",
+    "shelves",
+    "stages",
+    "usual_delay",
+]
