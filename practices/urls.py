@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import browse, contribute, review
+from .views import browse, contribute, history, review, withdrawal
 
 app_name = "practices"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("pratiques/", browse.PracticeList.as_view(), name="list"),
     path("pratiques/<slug:slug>/", browse.PracticeDetail.as_view(), name="detail"),
     path("pratiques/<slug:slug>/reprendre-la-plume/", contribute.revise, name="revise"),
+    path("pratiques/<slug:slug>/historique/", history.History.as_view(), name="history"),
+    path("pratiques/<slug:slug>/historique/comparer/", history.Comparison.as_view(), name="compare"),
+    path("pratiques/<slug:slug>/historique/<int:number>/", history.VersionPage.as_view(), name="version"),
+    path("pratiques/<slug:slug>/historique/<int:number>/restaurer/", history.restore, name="restore"),
+    path("pratiques/<slug:slug>/retirer/", withdrawal.withdraw, name="withdraw"),
+    path("pratiques/<slug:slug>/remettre-en-ligne/", withdrawal.reinstate, name="reinstate"),
     path("themes/", browse.ThemeList.as_view(), name="themes"),
     path("themes/<slug:slug>/", browse.ThemeDetail.as_view(), name="theme"),
     path("contribuer/", contribute.contribute, name="contribute"),

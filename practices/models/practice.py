@@ -15,6 +15,7 @@ from .markdown import plain_text
 from .queryset import PracticeQuerySet
 from .story import STORY
 from .theme import KeyStep, Theme
+from .withdrawal import Withdrawable
 
 LONGEST_SPINE = 44
 
@@ -24,7 +25,7 @@ def address_of(title):
     return slugify(fold(title))[:80].strip("-") or "pratique"
 
 
-class Practice(models.Model):
+class Practice(Withdrawable, models.Model):
     """The public face of a practice. Its texts come from an accepted Revision, through PracticeForm."""
 
     class State(models.TextChoices):
@@ -172,6 +173,15 @@ class Practice(models.Model):
     def is_editable_by(self, user):
         return Practice.objects.editable_by(user).filter(pk=self.pk).exists()
 
+    def is_worked_on_by(self, user):
+        """Those who write it or review it: they know who wrote what, and read it even when it is withdrawn."""
+        return user.is_authenticated and (user.can_review or self.is_editable_by(user))
+
+    @property
+    def last_number(self):
+        """The number of its last version: the one that is online, or was."""
+        return self.revisions.aggregate(last=models.Max("number"))["last"]
+
     @property
     def is_published(self):
         return self.state == self.State.PUBLISHED
@@ -183,7 +193,8 @@ class Practice(models.Model):
     @property
     def standing(self):
         """(kind, words) of where it stands for its writers; needs .for_desk()."""
-        found = [("ok", "Publiée")] if self.is_published else []
+        found = {self.State.PUBLISHED: [("ok", "Publiée")], self.State.WITHDRAWN: [("error", "Retirée")]}
+        found = found.get(self.state, [])
         revision = next(iter(self.last_revision), None)
         event = next(iter(self.last_event), None)
         if revision is None:

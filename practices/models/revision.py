@@ -12,6 +12,10 @@ from clusters.models import Cluster
 from ..workflow import OPEN, TRANSITIONS, Action, RevisionState, Role, TransitionRefused
 from .event import Event
 from .practice import Practice
+from .version import ARRIVALS, Version
+
+# What is logged of the record, and leaves its text where it was.
+BESIDE_THE_TEXT = [Action.OPEN, Action.WITHDRAW, Action.REINSTATE, Action.ASK, Action.CONFIRM]
 
 
 class DraftMoved(Exception):
@@ -46,6 +50,16 @@ class RevisionQuerySet(models.QuerySet):
         )
         return self.annotate(decided_at=Subquery(decisions.values("at")[:1])).exclude(decided_at=None)
 
+    def versions(self):
+        """The texts that were online, newest first, each with `arrivals`: how it was opened, and how it came."""
+        told = Event.objects.filter(action__in=[Action.OPEN, *ARRIVALS]).order_by("pk")
+        return (
+            self.exclude(number=None)
+            .order_by("-number")
+            .select_related("author")
+            .prefetch_related(models.Prefetch("events", told, to_attr="arrivals"))
+        )
+
     def for_queue(self):
         return (
             self.select_related("practice__theme", "author")
@@ -54,7 +68,7 @@ class RevisionQuerySet(models.QuerySet):
         )
 
 
-class Revision(models.Model):
+class Revision(Version, models.Model):
     """One text of a record, as typed; frozen once submitted."""
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="revisions", verbose_name="pratique")
@@ -141,6 +155,8 @@ class Revision(models.Model):
         """What it is to a reviewer."""
         if self.practice.is_published:
             return "Révision"
+        if self.practice.is_withdrawn:
+            return "Fiche retirée"
         return "Fiche à compléter" if self.practice.is_stub else "Nouvelle fiche"
 
     @property
@@ -160,7 +176,7 @@ class Revision(models.Model):
     @property
     def last_remark(self):
         """The Event of the last return or refusal of this practice, if its text has not moved since."""
-        last = self.practice.events.exclude(action=Action.OPEN).select_related("actor").first()
+        last = self.practice.events.exclude(action__in=BESIDE_THE_TEXT).select_related("actor").first()
         return last if last and last.action in {Action.RETURN, Action.REFUSE} else None
 
     def roles_of(self, user):
@@ -255,8 +271,7 @@ class Revision(models.Model):
 
     @staticmethod
     def next_number(practice):
-        last = practice.revisions.aggregate(last=models.Max("number"))["last"]
-        return (last or 0) + 1
+        return (practice.last_number or 0) + 1
 
     def log(self, action, *, by, note=""):
         Event.objects.create(practice=self.practice, revision=self, action=action, actor=by, note=note)
