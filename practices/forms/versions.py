@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 UNKNOWN = "Cette fiche n'a pas de version « %(value)s »."
@@ -11,13 +12,13 @@ class VersionsForm(forms.Form):
     de = forms.TypedChoiceField(
         label="De", coerce=int, error_messages={"required": REQUIRED, "invalid_choice": UNKNOWN}
     )
-    a = forms.TypedChoiceField(label="à", coerce=int, error_messages={"required": REQUIRED, "invalid_choice": UNKNOWN})
+    a = forms.TypedChoiceField(label="À", coerce=int, error_messages={"required": REQUIRED, "invalid_choice": UNKNOWN})
 
     def __init__(self, data=None, *, versions):
         """`versions`: [(number, date)], newest first. Without data, it proposes the last two."""
         numbers = [number for number, _ in versions]
         super().__init__(data, initial={"de": numbers[1:2] and numbers[1], "a": numbers[0]} if numbers else {})
-        choices = [(number, f"version {number}, {localtime(at):%d/%m/%Y}") for number, at in versions]
+        choices = [(number, f"version {number}, {date_format(localtime(at), 'j F Y')}") for number, at in versions]
         self.fields["de"].choices = self.fields["a"].choices = choices
 
     def clean(self):

@@ -5,8 +5,8 @@ from .practice import Practice
 
 # The ways a text comes online, as its history says them.
 ARRIVALS = {
-    Action.ACCEPT: "Relecture",
-    Action.EDIT: "Correction de l'équipe",
+    Action.ACCEPT: "Publiée après relecture",
+    Action.EDIT: "Corrigée par l'équipe",
     Action.IMPORT: "D'après une source publique",
 }
 
@@ -37,7 +37,7 @@ class Version:
         """How it came online, in words; needs .versions()."""
         ways = [ARRIVALS[event.action] for event in self.arrivals if event.action in ARRIVALS]
         opened = [event.note for event in self.arrivals if event.action == Action.OPEN and event.note]
-        return ", ".join([*ways, *opened])
+        return " · ".join([*ways, *opened])
 
     def text_for(self, user):
         """Its text, without a contact that this reader may not see: shown to all then, and still today."""

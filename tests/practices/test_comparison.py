@@ -26,9 +26,9 @@ def change(name, before, after):
 # Word by word
 
 
-@given(before=ANY_TEXT, after=ANY_TEXT)
-def test_each_column_rebuilds_its_text_exactly(before, after):
-    pieces = differences(before, after)
+@given(before=ANY_TEXT, after=ANY_TEXT, by_word=st.booleans())
+def test_each_column_rebuilds_its_text_exactly(before, after, by_word):
+    pieces = differences(before, after, by_word=by_word)
 
     assert "".join(text for kind, text in pieces if kind != "insert") == before
     assert "".join(text for kind, text in pieces if kind != "delete") == after
@@ -93,11 +93,15 @@ def test_choices_are_shown_by_their_labels(db):
 
 
 def test_choice_changes_as_a_whole(db):
-    before, after = make_text(clusters=[make_cluster("Pôle Mer")]), make_text(clusters=[make_cluster("Pôle Bois")])
+    sea, wood, snow = (make_cluster(name) for name in ("Pôle Mer", "Pôle Bois", "Pôle Neige"))
 
-    pieces = change("clusters", before, after).pieces
+    pieces = change("clusters", make_text(clusters=[wood, sea]), make_text(clusters=[sea, snow])).pieces
 
-    assert [tuple(piece) for piece in pieces] == [("delete", "Pôle Mer"), ("insert", "Pôle Bois")]
+    assert [tuple(piece) for piece in pieces] == [
+        ("delete", "Pôle Bois\n"),
+        ("equal", "Pôle Mer"),
+        ("insert", "\nPôle Neige"),
+    ]
 
 
 @pytest.mark.parametrize("typed", ["999999", "9" * 40, "nope", "-1", "1 OR 1"])

@@ -48,8 +48,8 @@ def test_history_lists_versions_newest_first_with_how_they_came(client, practice
     page = plain(client.get(HISTORY))
 
     assert re.findall(r"Version (\d)", page) == ["3", "2", "1"]
-    assert re.findall(r"Pôle Exemple Mer (Correction|Relecture|D’après une source)", page) == [
-        *["Correction", "Relecture", "D’après une source"],
+    assert re.findall(r"Pôle Exemple Mer (Corrigée|Publiée après relecture|D’après une source)", page) == [
+        *["Corrigée", "Publiée après relecture", "D’après une source"],
     ]
     assert re.findall(r"\d champs? modifiés?", page) == ["1 champ modifié", "2 champs modifiés"]
     assert page.count("En ligne") == 1
@@ -216,7 +216,7 @@ def test_restored_text_goes_through_review_and_says_where_it_comes_from(world, s
     page = plain(sign_in(None).get(HISTORY))
 
     assert Practice.objects.get().problem == "Les porteurs attendaient onze semaines."
-    assert "Relecture, D’après la version 1" in page
+    assert "Publiée après relecture · D’après la version 1" in page
 
 
 @pytest.mark.parametrize(("state", "page"), [("draft", "practices:draft"), ("submitted", "practices:preview")])
