@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 
 from clusters.admin import FoldedSearch
 
@@ -18,7 +19,7 @@ from .models import (
     Term,
     Theme,
 )
-from .workflow import OPEN, Action
+from .workflow import OPEN, Action, TransitionRefused
 
 
 class ReadOnly:
@@ -105,7 +106,10 @@ class PracticeAdmin(NeverDeleted, FoldedSearch, admin.ModelAdmin):
         return [*self.readonly_fields, *PracticeForm.Meta.fields]
 
     def save_model(self, request, obj, form, change):
-        form.record(Action.EDIT, by=request.user)
+        try:
+            form.record(Action.EDIT, by=request.user)
+        except TransitionRefused as refusal:
+            raise PermissionDenied(refusal.message) from refusal
 
 
 @admin.register(Revision)

@@ -20,7 +20,6 @@ def notice(request, practice):
     may_edit = user.is_authenticated and practice.is_editable_by(user)
     context = {
         "practice": practice,
-        "may_edit": may_edit,
         "may_reinstate": practice.can_be_reinstated_by(user),
         "last_number": practice.last_number if may_edit else None,
         "is_worked_on": may_edit or practice.can_be_reinstated_by(user),

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from practices.workflow import RevisionState
-from tests.factories import make_practice, make_revision, make_stub
+from practices.forms import PracticeForm
+from practices.workflow import Action, RevisionState
+from tests.factories import as_post, make_practice, make_revision, make_stub, make_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,6 +19,23 @@ def shelf(world):
     )
     make_stub(cluster=world.cluster)
     return practice
+
+
+@pytest.fixture
+def withdrawn(world):
+    practice = make_practice(clusters=[world.cluster], title="Une fiche retirée")
+    practice.withdraw("demande", "Le pôle l'a demandé.", by=world.reviewer)
+    return practice.get_absolute_url()
+
+
+@pytest.fixture
+def history(world, shelf):
+    text = make_text(clusters=[world.cluster], problem="Les porteurs attendaient.", limits="Peu.")
+    form = PracticeForm(as_post(text), instance=shelf)
+    assert form.is_valid()
+    form.record(Action.EDIT)
+    address = f"{shelf.get_absolute_url()}historique/"
+    return [address, *(address + rest for rest in ("1/", "comparer/?de=1&a=2", "comparer/?de=1&a=1"))]
 
 
 def look(page, axe_finds, addresses, visit):
@@ -34,7 +52,7 @@ def look(page, axe_finds, addresses, visit):
     return found
 
 
-def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, page, visit, axe_finds):
+def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, history, withdrawn, page, visit, axe_finds):
     addresses = [
         "/",
         "/a-propos/",
@@ -54,6 +72,8 @@ def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, page, visit, 
         "/mot-de-passe/oublie/",
         "/inscription/",
         "/nulle-part/",
+        *history,
+        withdrawn,
     ]
 
     assert look(page, axe_finds, addresses, visit) == {}
@@ -90,11 +110,12 @@ def test_axe_finds_nothing_on_the_states_of_the_form(world, page, sign_in_page, 
     assert (empty, refused, axe_finds(page)) == ({}, {}, {})
 
 
-def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, page, visit, sign_in_page, axe_finds):
+def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, shelf, withdrawn, page, visit, sign_in_page, axe_finds):
     submitted = make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED)
+    review, withdrawing = reverse("practices:review", args=[submitted.pk]), f"{shelf.get_absolute_url()}retirer/"
     sign_in_page(world.reviewer)
 
-    assert look(page, axe_finds, ["/relecture/", reverse("practices:review", args=[submitted.pk])], visit) == {}
+    assert look(page, axe_finds, ["/relecture/", review, withdrawing, withdrawn], visit) == {}
 
 
 def test_menu_opens_by_keyboard_on_a_phone(world, page, visit):

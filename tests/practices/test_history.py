@@ -7,7 +7,7 @@ from django.urls import reverse
 from practices.forms import PracticeForm
 from practices.models import Event, Practice, Revision
 from practices.workflow import Action, RevisionState
-from tests.factories import as_post, make_practice, make_text
+from tests.factories import as_post, make_cluster, make_practice, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,21 @@ def test_history_asks_the_same_queries_for_any_number(world, client, n_versions,
         page = client.get(HISTORY)
 
     assert page.text.count("<strong>Version ") == min(n_versions, 20)
+
+
+@pytest.mark.parametrize("n_rows", [1, 30])
+@pytest.mark.parametrize(("address", "n_queries"), [("1/", 12), ("comparer/?de=1&a=2", 7)])
+def test_versions_ask_the_same_queries_for_any_number(
+    world, client, n_rows, address, n_queries, django_assert_num_queries
+):
+    practice = make_practice(clusters=[make_cluster() for _ in range(n_rows)])
+    for number in range(n_rows):
+        correct(practice, title=f"Titre {number}")
+
+    with django_assert_num_queries(n_queries):
+        response = client.get(HISTORY + address)
+
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize("address", ["", "comparer/", "1/", "1/restaurer/"])
