@@ -28,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 
 from practices.models import Practice
 
-from .collection import fill
+from .collection import fill, long_record
 
 ROUNDS = 9
 REQUESTS = 5
@@ -76,6 +76,21 @@ def main():
             acts[name]()
         spread = f"{min(found):.1f} à {max(found):.1f}"
         print(f"{name:18} {statistics.median(found):20.1f} {spread:>16} {len(queries):9}")
+    compare_long_record(client)
+
+
+def compare_long_record(client):
+    """The difference of two versions of a long record, against the record's own page."""
+    address = long_record().get_absolute_url()
+    comparison = f"{address}historique/comparer/?de=1&a=2"
+    page, difference = (lambda: client.get(address)), (lambda: client.get(comparison))
+    for act in (page, difference):
+        act()
+    times = [(cpu(page), cpu(difference)) for _ in range(ROUNDS)]
+    ratio = statistics.median(theirs / own for own, theirs in times)
+    own, theirs = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"Fiche de 3 000 mots : sa page {own:.0f} ms, la différence de deux versions {theirs:.0f} ms.")
+    print(f"Différence / page : {ratio:.2f} (moins de 2 attendu).")
 
 
 if __name__ == "__main__":

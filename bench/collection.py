@@ -5,7 +5,10 @@ import random
 from django.utils import timezone
 
 from clusters.models import Cluster, fold
-from practices.models import Practice, Theme
+from practices.forms import PracticeForm
+from practices.models import Practice, Revision, Theme
+from practices.models.story import STORY
+from practices.workflow import Action
 
 WORDS = [
     *("comité", "pôle", "projet", "évaluation", "label", "adhérents", "PME", "réseau", "financement", "formation"),
@@ -44,3 +47,27 @@ def fill(total):
     links.objects.bulk_create(
         [links(practice=practice, cluster=rnd.choice(clusters)) for practice in practices], batch_size=500
     )
+
+
+def long_record(words=3_000, share_changed=0.1):
+    """A record of so many words in its eleven texts, and a second version of it: one word in ten is another."""
+    rnd = random.Random(2009)
+    first = {"title": "Exemple long", "theme": str(Theme.objects.first().pk), "carrier": "Exemple"}
+    for name in STORY:
+        paragraphs = [rnd.choices(WORDS, k=words // len(STORY) // 4) for _ in range(4)]
+        first[name] = "\n\n".join(" ".join(paragraph).capitalize() + "." for paragraph in paragraphs)
+    second = first | {name: " ".join(reworded(first[name], share_changed, rnd)) for name in STORY}
+    practice = record(first)
+    record(second, practice)
+    return practice
+
+
+def reworded(text, share, rnd):
+    return [rnd.choice(WORDS) if rnd.random() < share else word for word in text.split(" ")]
+
+
+def record(text, practice=None):
+    form = PracticeForm(Revision(data=text).typed, is_sourced=True, instance=practice)
+    if not form.is_valid():
+        raise ValueError(form.say_mistakes())
+    return form.record(Action.IMPORT)

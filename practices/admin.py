@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 
 from clusters.admin import FoldedSearch
 
@@ -18,7 +19,7 @@ from .models import (
     Term,
     Theme,
 )
-from .workflow import OPEN, Action
+from .workflow import OPEN, Action, TransitionRefused
 
 
 class ReadOnly:
@@ -34,6 +35,13 @@ class ReadOnly:
         return False
 
 
+class NeverDeleted:
+    """Corrected, never deleted: practices hang on it, or it is what one of them comes from."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class EventInline(ReadOnly, admin.TabularInline):
     model = Event
     extra = 0
@@ -43,7 +51,7 @@ class EventInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("actor")
 
 
-class SourceInline(admin.TabularInline):
+class SourceInline(NeverDeleted, admin.TabularInline):
     model = Source
     extra = 0
 
@@ -56,7 +64,7 @@ class CorrectionForm(PracticeForm):
 
 
 @admin.register(Practice)
-class PracticeAdmin(FoldedSearch, admin.ModelAdmin):
+class PracticeAdmin(NeverDeleted, FoldedSearch, admin.ModelAdmin):
     """A correction goes through PracticeForm like any other text, and is logged.
 
     A practice is begun on the site and never deleted. While a revision is open, the correction goes there.
@@ -78,13 +86,10 @@ class PracticeAdmin(FoldedSearch, admin.ModelAdmin):
     list_select_related = ["theme"]
     list_per_page = 50
     search_fields = ["search_text", "title"]
-    readonly_fields = ["call_number", "state", "is_stub", "slug", "published_at", "revised_at"]
+    readonly_fields = ["call_number", "state", "is_stub", "slug", "published_at", "revised_at", "withdrawal"]
     inlines = [SourceInline, EventInline]
 
     def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -101,7 +106,10 @@ class PracticeAdmin(FoldedSearch, admin.ModelAdmin):
         return [*self.readonly_fields, *PracticeForm.Meta.fields]
 
     def save_model(self, request, obj, form, change):
-        form.record(Action.EDIT, by=request.user)
+        try:
+            form.record(Action.EDIT, by=request.user)
+        except TransitionRefused as refusal:
+            raise PermissionDenied(refusal.message) from refusal
 
 
 @admin.register(Revision)
@@ -152,14 +160,14 @@ class KeptTextAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["revision__practice"]
 
 
-class KeyStepInline(admin.TabularInline):
+class KeyStepInline(NeverDeleted, admin.TabularInline):
     model = KeyStep
     extra = 0
     prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(NeverDeleted, admin.ModelAdmin):
     list_display = ["code", "name", "order", "last_number"]
     list_display_links = ["code", "name"]
     search_fields = ["name", "summary"]
@@ -172,7 +180,7 @@ class ThemeAdmin(admin.ModelAdmin):
 
 
 @admin.register(KeyStep)
-class KeyStepAdmin(admin.ModelAdmin):
+class KeyStepAdmin(NeverDeleted, admin.ModelAdmin):
     list_display = ["name", "theme", "order"]
     list_filter = ["theme"]
     list_select_related = ["theme"]
@@ -180,7 +188,7 @@ class KeyStepAdmin(admin.ModelAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(NeverDeleted, admin.ModelAdmin):
     list_display = ["title", "practice", "reliability", "added_on"]
     list_filter = ["reliability", "added_on"]
     list_select_related = ["practice"]

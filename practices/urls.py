@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreement, browse, confirm, contribute, review
+from .views import agreement, browse, confirm, contribute, desk, history, review, withdrawal
 
 app_name = "practices"
 
@@ -10,17 +10,23 @@ urlpatterns = [
     path("glossaire/", browse.Glossary.as_view(), name="glossary"),
     path("pratiques/", browse.PracticeList.as_view(), name="list"),
     path("pratiques/<slug:slug>/", browse.PracticeDetail.as_view(), name="detail"),
-    path("pratiques/<slug:slug>/reprendre-la-plume/", contribute.revise, name="revise"),
+    path("pratiques/<slug:slug>/reprendre-la-plume/", desk.revise, name="revise"),
+    path("pratiques/<slug:slug>/historique/", history.History.as_view(), name="history"),
+    path("pratiques/<slug:slug>/historique/comparer/", history.Comparison.as_view(), name="compare"),
+    path("pratiques/<slug:slug>/historique/<int:number>/", history.VersionPage.as_view(), name="version"),
+    path("pratiques/<slug:slug>/historique/<int:number>/restaurer/", history.restore, name="restore"),
+    path("pratiques/<slug:slug>/retirer/", withdrawal.withdraw, name="withdraw"),
+    path("pratiques/<slug:slug>/remettre-en-ligne/", withdrawal.reinstate, name="reinstate"),
     path("themes/", browse.ThemeList.as_view(), name="themes"),
     path("themes/<slug:slug>/", browse.ThemeDetail.as_view(), name="theme"),
     path("contribuer/", contribute.contribute, name="contribute"),
-    path("mes-pratiques/", contribute.Mine.as_view(), name="mine"),
+    path("mes-pratiques/", desk.Mine.as_view(), name="mine"),
     path("mes-pratiques/<int:pk>/", contribute.draft, name="draft"),
-    path("mes-pratiques/<int:pk>/apercu/", contribute.Preview.as_view(), name="preview"),
-    path("mes-pratiques/<int:pk>/envoyer/", contribute.send, name="send"),
-    path("mes-pratiques/<int:pk>/reprendre/", contribute.resume, name="resume"),
-    path("mes-pratiques/<int:pk>/voisines/", contribute.near, name="near"),
-    path("mes-pratiques/<int:pk>/textes/<int:copy_pk>/", contribute.copy, name="copy"),
+    path("mes-pratiques/<int:pk>/apercu/", desk.Preview.as_view(), name="preview"),
+    path("mes-pratiques/<int:pk>/envoyer/", desk.send, name="send"),
+    path("mes-pratiques/<int:pk>/reprendre/", desk.resume, name="resume"),
+    path("mes-pratiques/<int:pk>/voisines/", desk.near, name="near"),
+    path("mes-pratiques/<int:pk>/textes/<int:copy_pk>/", desk.copy, name="copy"),
     path("mes-pratiques/<int:pk>/accord/", agreement.ask, name="ask"),
     path("mes-pratiques/<int:pk>/accord/<int:link>/renvoyer/", agreement.send_again, name="send_again"),
     path("mes-pratiques/<int:pk>/accord/<int:link>/annuler/", agreement.revoke, name="revoke"),

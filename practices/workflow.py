@@ -125,7 +125,15 @@ class Action(TextChoices):
 
 
 # What the log tells without the text changing hands.
-ASIDES = [Action.OPEN, Action.ASK, Action.AGREE, Action.CORRECT, Action.CONFIRM]
+ASIDES = [
+    Action.OPEN,
+    Action.ASK,
+    Action.AGREE,
+    Action.CORRECT,
+    Action.CONFIRM,
+    Action.WITHDRAW,
+    Action.REINSTATE,
+]
 
 
 class TransitionRefused(Exception):

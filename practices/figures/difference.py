@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 # A word or a sign, with the space before it: what is added after a last word then leaves that word alone.
 WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
+# What is chosen stands one a line, and changes as a whole.
+LABELS = re.compile(r"\n|[^\n]+")
 # Beyond, two texts are shown one after the other: the product of their numbers of words, or of paragraphs.
 MOST_PAIRS = 25_000_000
 # Below, they share little more than their small words: read side by side, they are two texts.
@@ -20,13 +22,13 @@ class Piece(NamedTuple):
 
 def differences(before, after, *, by_word=True):
     """Pieces that rebuild both texts: `before` without the insertions, `after` without the deletions."""
-    pieces = []
+    if not by_word:
+        return list(as_pieces(changed_runs(LABELS.findall(before), LABELS.findall(after))))
+    runs = []
     for kind, old, new in changed_runs(before.splitlines(keepends=True), after.splitlines(keepends=True)):
-        if kind == "equal" or not (by_word and old and new):
-            pieces += [(kind, old, new)]
-        else:
-            pieces += changed_words("".join(old), "".join(new))
-    return list(as_pieces(pieces))
+        is_rewritten = kind == "change" and old and new
+        runs += changed_words("".join(old), "".join(new)) if is_rewritten else [(kind, old, new)]
+    return list(as_pieces(runs))
 
 
 def changed_words(old, new):
@@ -40,7 +42,8 @@ def changed_runs(old, new, *, least_alike=0):
     """
     if len(old) * len(new) > MOST_PAIRS:
         return [("change", old, new)]
-    matcher = SequenceMatcher(None, old, new)
+    # An end of line or an empty one is the same everywhere: no match starts from it.
+    matcher = SequenceMatcher("\n".__eq__, old, new)
     if least_alike and matcher.quick_ratio() < least_alike:
         return [("change", old, new)]
     return [

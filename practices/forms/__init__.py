@@ -1,7 +1,22 @@
 from .agreement import AskForm, WordsForm
+from .comparison import Change, compare, displayed
 from .confirmation import ConfirmationForm
 from .decision import DecisionForm
 from .gap import GapForm
 from .practice import PracticeForm
+from .versions import VersionsForm
+from .withdrawal import WithdrawalForm
 
-__all__ = ["AskForm", "ConfirmationForm", "DecisionForm", "GapForm", "PracticeForm", "WordsForm"]
+__all__ = [
+    "AskForm",
+    "Change",
+    "ConfirmationForm",
+    "DecisionForm",
+    "GapForm",
+    "PracticeForm",
+    "VersionsForm",
+    "WithdrawalForm",
+    "WordsForm",
+    "compare",
+    "displayed",
+]

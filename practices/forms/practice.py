@@ -259,6 +259,7 @@ class PracticeForm(forms.ModelForm):
     @transaction.atomic
     def publish(self, revision, *, by, note=""):
         """Accept the revision, apply this valid form to its practice and put it online."""
+        self.instance.refuse_if_withdrawn()
         revision.move("accept", by=by, note=note)
         practice = self.save()
         practice.publish(is_sourced=revision.is_sourced)
@@ -267,6 +268,7 @@ class PracticeForm(forms.ModelForm):
     @transaction.atomic
     def record(self, action, *, by=None):
         """Write without review, for the admin and for imports: logged, and kept as an accepted revision."""
+        self.instance.refuse_if_withdrawn()
         practice = self.save()
         revision = Revision.create_accepted(practice, self.typed(), by=by, is_sourced=self.is_sourced)
         practice.publish(is_sourced=self.is_sourced)

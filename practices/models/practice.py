@@ -16,6 +16,7 @@ from .markdown import plain_text
 from .queryset import PracticeQuerySet
 from .story import STORY
 from .theme import KeyStep, Theme
+from .withdrawal import Withdrawable
 
 LONGEST_SPINE = 44
 
@@ -25,7 +26,7 @@ def address_of(title):
     return slugify(fold(title))[:80].strip("-") or "pratique"
 
 
-class Practice(Confirmed, models.Model):
+class Practice(Confirmed, Withdrawable, models.Model):
     """The public face of a practice. Its texts come from an accepted Revision, through PracticeForm."""
 
     class State(models.TextChoices):
@@ -176,6 +177,15 @@ class Practice(Confirmed, models.Model):
     def is_confirmable_by(self, user):
         return Practice.objects.confirmable_by(user).filter(pk=self.pk).exists()
 
+    def is_worked_on_by(self, user):
+        """Those who write it or review it: they know who wrote what, and read it even when it is withdrawn."""
+        return user.is_authenticated and (user.can_review or self.is_editable_by(user))
+
+    @property
+    def last_number(self):
+        """The number of its last version: the one that is online, or was."""
+        return self.revisions.aggregate(last=models.Max("number"))["last"]
+
     @property
     def is_published(self):
         return self.state == self.State.PUBLISHED
@@ -188,7 +198,7 @@ class Practice(Confirmed, models.Model):
     def whereabouts(self):
         """The STANDINGS of its last text, None if it has none; needs .for_desk()."""
         revision, event = next(iter(self.last_revision), None), next(iter(self.last_event), None)
-        if revision is None:
+        if revision is None or (self.is_withdrawn and revision.state == RevisionState.ACCEPTED):
             return None
         came_back = revision.state == RevisionState.DRAFT and event and event.action == Action.RETURN
         return STANDINGS[RevisionState.RETURNED if came_back else RevisionState(revision.state)]
@@ -196,7 +206,8 @@ class Practice(Confirmed, models.Model):
     @property
     def standing(self):
         """(kind, words) of where it stands for its writers; needs .for_desk()."""
-        found = [("ok", "Publiée")] if self.is_published else []
+        found = {self.State.PUBLISHED: [("ok", "Publiée")], self.State.WITHDRAWN: [("error", "Retirée")]}
+        found = found.get(self.state, [])
         revision = next(iter(self.last_revision), None)
         event = next(iter(self.last_event), None)
         if revision is None:

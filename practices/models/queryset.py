@@ -21,6 +21,14 @@ class PracticeQuerySet(models.QuerySet):
     def public(self):
         return self.filter(Q(state=self.model.State.PUBLISHED) | Q(is_stub=True))
 
+    def with_versions(self):
+        """Those that were published once: online, or withdrawn."""
+        return self.exclude(state=self.model.State.PRIVATE)
+
+    def addressed(self):
+        """Those whose address answers: with the record, the gap to fill, or the notice of its withdrawal."""
+        return self.with_versions() | self.stubs()
+
     def editable_by(self, user):
         if not user.is_authenticated:
             return self.none()

@@ -1,11 +1,38 @@
 """What a reviewer says of a text: first for oneself, as typed, then to its pôle, remark by remark."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
 # What a writer answers to remark 12 is typed in its draft, as « reply-12 » and « handled-12 ».
 REPLY, HANDLED = "reply-", "handled-"
+
+
+TAKEN_FOR = timedelta(days=7)
+
+
+class Reviewed:
+    """Of a Revision: which reviewer takes care of it."""
+
+    @property
+    def taken_by(self):
+        """Who takes care of it; after a week without a decision, nobody."""
+        return self.reviewer if self.taken_at and self.taken_at > timezone.now() - TAKEN_FOR else None
+
+    def take(self, *, by):
+        """Take care of its review, unless another does. True if it is theirs."""
+        free = models.Q(reviewer=None) | models.Q(reviewer=by) | models.Q(taken_at__lte=timezone.now() - TAKEN_FOR)
+        mine = type(self).objects.submitted().filter(free, pk=self.pk)
+        return bool(mine.update(reviewer=by, taken_at=timezone.now()))
+
+    def release(self, *, by):
+        type(self).objects.filter(pk=self.pk, reviewer=by).update(reviewer=None, taken_at=None)
+
+    @property
+    def waiting_days(self):
+        return (timezone.now() - self.submitted_at).days
 
 
 class NotesMoved(Exception):

@@ -1,9 +1,8 @@
 import uuid
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +12,10 @@ from clusters.models import Cluster
 from ..workflow import ASIDES, OPEN, TRANSITIONS, Action, RevisionState, Role, TransitionRefused
 from .event import Event
 from .practice import Practice
-from .review import HANDLED, REPLY, Remark
+from .review import HANDLED, REPLY, Remark, Reviewed
+from .revision_queryset import RevisionQuerySet
+from .version import Version
 from .writing import DraftCopy
-
-TAKEN_FOR = timedelta(days=7)
 
 
 class DraftMoved(Exception):
@@ -27,51 +26,7 @@ class DraftMoved(Exception):
         self.stored = stored
 
 
-class RevisionQuerySet(models.QuerySet):
-    def sent(self):
-        return self.exclude(state=RevisionState.DRAFT)
-
-    def drafts(self):
-        return self.filter(state=RevisionState.DRAFT)
-
-    def submitted(self):
-        return self.filter(state=RevisionState.SUBMITTED)
-
-    def sent_back(self):
-        """What reviewers returned, while its pôle writes on."""
-        going_on = Revision.objects.drafts().filter(practice=OuterRef("practice"), pk__gt=OuterRef("pk"))
-        later = Revision.objects.filter(practice=OuterRef("practice"), pk__gt=OuterRef("pk")).exclude(
-            state=RevisionState.DRAFT
-        )
-        return self.filter(Exists(going_on), ~Exists(later), state=RevisionState.RETURNED)
-
-    def written_with(self, user):
-        """One's own texts, and those of one's pôles; of what a pôle signs, an agent writes their interviews alone."""
-        mine = Practice.objects.shared_with(user) if not user.is_superuser else Practice.objects.all()
-        shared = Q(practice__in=mine.values("pk"))
-        return self.filter(shared | Q(author=user, is_interview=True) if user.is_agent else shared)
-
-    def visible_to(self, user):
-        """The same, and for a reviewer all but the drafts of others."""
-        own = self.written_with(user)
-        return own | self.sent() if user.can_review else own
-
-    def decided(self):
-        """With `decided_at`, those that a reviewer published, returned or refused."""
-        decisions = Event.objects.filter(
-            revision=OuterRef("pk"), action__in=[Action.ACCEPT, Action.RETURN, Action.REFUSE]
-        )
-        return self.annotate(decided_at=Subquery(decisions.values("at")[:1])).exclude(decided_at=None)
-
-    def for_queue(self):
-        return (
-            self.select_related("practice__theme", "author", "reviewer")
-            .prefetch_related("practice__clusters")
-            .defer("data", "practice__search_text")
-        )
-
-
-class Revision(models.Model):
+class Revision(Version, Reviewed, models.Model):
     """One text of a record, as typed; frozen once submitted."""
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="revisions", verbose_name="pratique")
@@ -160,6 +115,8 @@ class Revision(models.Model):
         """What it is to a reviewer."""
         if self.practice.is_published:
             return "Révision"
+        if self.practice.is_withdrawn:
+            return "Fiche retirée"
         return "Fiche à compléter" if self.practice.is_stub else "Nouvelle fiche"
 
     @property
@@ -181,24 +138,6 @@ class Revision(models.Model):
         """The Event of the last return or refusal of this practice, if its text has not moved since."""
         last = self.practice.events.exclude(action__in=ASIDES).select_related("actor").first()
         return last if last and last.action in {Action.RETURN, Action.REFUSE} else None
-
-    @property
-    def taken_by(self):
-        """Who takes care of it; after a week without a decision, nobody."""
-        return self.reviewer if self.taken_at and self.taken_at > timezone.now() - TAKEN_FOR else None
-
-    def take(self, *, by):
-        """Take care of its review, unless another does. True if it is theirs."""
-        free = Q(reviewer=None) | Q(reviewer=by) | Q(taken_at__lte=timezone.now() - TAKEN_FOR)
-        mine = Revision.objects.submitted().filter(free, pk=self.pk)
-        return bool(mine.update(reviewer=by, taken_at=timezone.now()))
-
-    def release(self, *, by):
-        Revision.objects.filter(pk=self.pk, reviewer=by).update(reviewer=None, taken_at=None)
-
-    @property
-    def waiting_days(self):
-        return (timezone.now() - self.submitted_at).days
 
     def roles_of(self, user):
         """Nobody reviews what they wrote, nor what a pôle of theirs signs, now or in this text."""
@@ -328,8 +267,7 @@ class Revision(models.Model):
 
     @staticmethod
     def next_number(practice):
-        last = practice.revisions.aggregate(last=models.Max("number"))["last"]
-        return (last or 0) + 1
+        return (practice.last_number or 0) + 1
 
     def log(self, action, *, by, note=""):
         return Event.objects.create(practice=self.practice, revision=self, action=action, actor=by, note=note)

@@ -8,6 +8,7 @@ from clusters.models import Cluster
 from ..figures import contexts_of, cover, heat, mini_shelf, shelves, stages
 from ..filters import PracticeFilter
 from ..models import Practice, Term, Theme
+from .withdrawal import notice
 
 LATEST = 4
 STUBS_SHOWN = 30
@@ -67,7 +68,12 @@ class PracticeList(FilterView):
 
 
 class PracticeDetail(DetailView):
-    queryset = Practice.objects.public().for_record()
+    queryset = Practice.objects.addressed().for_record()
+
+    def render_to_response(self, context, **kwargs):
+        if self.object.is_withdrawn:
+            return notice(self.request, self.object)
+        return super().render_to_response(context, **kwargs)
 
     def get_template_names(self):
         return ["practices/practice_detail.html" if self.object.is_published else "practices/practice_stub.html"]
@@ -79,6 +85,7 @@ class PracticeDetail(DetailView):
             contact=practice.contact if practice.contact_is_public or user.is_authenticated else "",
             may_confirm=user.is_authenticated and practice.is_confirmable_by(user),
             may_revise=user.is_authenticated and practice.is_editable_by(user),
+            may_withdraw=practice.is_published and practice.can_be_withdrawn_by(user),
             neighbours=Practice.objects.published()
             .filter(theme=practice.theme)
             .exclude(pk=practice.pk)

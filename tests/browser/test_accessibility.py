@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from practices.forms import PracticeForm
 from practices.models import Remark, Revision
-from practices.workflow import RevisionState
-from tests.factories import make_practice, make_revision, make_stub, make_text
+from practices.workflow import Action, RevisionState
+from tests.factories import as_post, make_practice, make_revision, make_stub, make_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,6 +20,23 @@ def shelf(world):
     )
     make_stub(cluster=world.cluster)
     return practice
+
+
+@pytest.fixture
+def withdrawn(world):
+    practice = make_practice(clusters=[world.cluster], title="Une fiche retirée")
+    practice.withdraw("demande", "Le pôle l'a demandé.", by=world.reviewer)
+    return practice.get_absolute_url()
+
+
+@pytest.fixture
+def history(world, shelf):
+    text = make_text(clusters=[world.cluster], problem="Les porteurs attendaient.", limits="Peu.")
+    form = PracticeForm(as_post(text), instance=shelf)
+    assert form.is_valid()
+    form.record(Action.EDIT)
+    address = f"{shelf.get_absolute_url()}historique/"
+    return [address, *(address + rest for rest in ("1/", "comparer/?de=1&a=2", "comparer/?de=1&a=1"))]
 
 
 def look(page, axe_finds, addresses, visit):
@@ -35,7 +53,7 @@ def look(page, axe_finds, addresses, visit):
     return found
 
 
-def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, page, visit, axe_finds):
+def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, history, withdrawn, page, visit, axe_finds):
     addresses = [
         "/",
         "/a-propos/",
@@ -55,6 +73,8 @@ def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, page, visit, 
         "/mot-de-passe/oublie/",
         "/inscription/",
         "/nulle-part/",
+        *history,
+        withdrawn,
     ]
 
     assert look(page, axe_finds, addresses, visit) == {}
@@ -94,7 +114,7 @@ def test_axe_finds_nothing_on_the_states_of_the_form(world, page, sign_in_page, 
     assert (empty, refused, axe_finds(page)) == ({}, {}, {})
 
 
-def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, shelf, page, visit, sign_in_page, axe_finds):
+def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, shelf, withdrawn, page, visit, sign_in_page, axe_finds):
     submitted = make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED)
     revision = Revision.start(shelf, lambda _: make_text(clusters=[world.cluster], problem="Neuf"), by=world.member)
     Remark.say(shelf.revisions.last(), {"problem": "D'où vient ce chiffre ?"}, by=world.reviewer)
@@ -104,6 +124,8 @@ def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, shelf, page, visit,
         "/relecture/?file=chez-les-poles",
         reverse("practices:review", args=[submitted.pk]),
         reverse("practices:review", args=[revision.pk]),
+        f"{shelf.get_absolute_url()}retirer/",
+        withdrawn,
     ]
     sign_in_page(world.reviewer)
 

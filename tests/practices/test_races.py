@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clusters.models import Mail
+from practices.forms import PracticeForm
 from practices.models import Agreement, Event, Practice, Revision
 from practices.workflow import RevisionState
 from tests.factories import make_agreement, make_interview, make_practice, make_revision, make_text, make_user
@@ -140,3 +141,42 @@ def test_two_colleagues_answering_at_once_replace_no_word_unseen(world, attempt)
     practice.refresh_from_db()
     assert sorted(statuses) == [302, 409]
     assert practice.confirmation_note == ["Budget", "Départ"][statuses.index(302)]
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_record_withdrawn_twice_at_once_is_withdrawn_once(world, attempt):
+    practice = make_practice(clusters=[world.cluster])
+    address = reverse("practices:withdraw", args=[practice.slug])
+    said = {"reason": "demande", "text": "Le pôle l'a demandé."}
+
+    statuses = at_once((world.reviewer, address, said), (world.admin, address, said | {"text": "Un autre mot."}))
+
+    assert sorted(statuses) == [302, 409]
+    assert Event.objects.filter(action="withdraw").count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_text_published_while_its_record_is_withdrawn_does_not_undo_it(world, attempt):
+    practice = make_practice(clusters=[world.cluster])
+    draft = Revision.start(practice, PracticeForm.text_of, by=world.member)
+    draft.move("submit", by=world.member)
+
+    statuses = at_once(
+        (world.reviewer, reverse("practices:review", args=[draft.pk]), {"action": "accept"}),
+        (world.admin, reverse("practices:withdraw", args=[practice.slug]), {"reason": "demande", "text": "Non."}),
+    )
+
+    practice.refresh_from_db()
+    assert statuses in ([302, 302], [409, 302])
+    assert (practice.is_withdrawn, practice.call_number) == (True, "EV 001")
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_version_restored_twice_at_once_opens_one_draft(world, attempt):
+    practice = make_practice(clusters=[world.cluster])
+    post = (world.member, reverse("practices:restore", args=[practice.slug, 1]), {})
+
+    statuses = at_once(post, post)
+
+    assert statuses == [302, 302]
+    assert practice.revisions.filter(state=RevisionState.DRAFT).count() == 1

@@ -8,11 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from practices.models import Remark, Review, Revision
-from practices.models.revision import TAKEN_FOR
+from practices.models.review import TAKEN_FOR
 from practices.workflow import RevisionState
 from tests.factories import make_practice, make_revision, make_text, make_user
 
 pytestmark = pytest.mark.django_db
+
+CHANGED = [("supprimé", " trois"), ("ajouté", " quatre")]
+
+
+def bare(page):
+    return re.sub("<.*?>", "", page).replace("\xa0", " ")
 
 
 @pytest.fixture
@@ -134,7 +140,7 @@ def test_round_is_compared_with_the_last_one_word_by_word(world, sign_in, submit
     page = sign_in(world.reviewer).get(reverse("practices:review", args=[draft.pk])).text
 
     assert "1 champ modifié" in page
-    assert ("trois</del>" in page, "quatre</ins>" in page) == (True, True)
+    assert [bare(page).count(f"[{kind} : {word}]") for kind, word in CHANGED] == [1, 1]
 
 
 def test_revision_is_compared_with_the_text_online(world, sign_in):
@@ -145,7 +151,7 @@ def test_revision_is_compared_with_the_text_online(world, sign_in):
     page = sign_in(world.reviewer).get(reverse("practices:review", args=[revision.pk])).text
 
     assert "Version 1, en ligne" in page
-    assert "Neuf</ins>" in page
+    assert "[ajouté : Neuf]" in bare(page)
 
 
 @pytest.mark.parametrize("asked", ["nope", "fiche", "", "%00"])
