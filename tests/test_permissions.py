@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
+from clusters.models import Invitation, JoinRequest, Membership
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
 from tests.factories import make_practice, make_revision
@@ -33,6 +34,18 @@ GET = {
     "practices:review":                    [302, 404, 200, 404, 200, 200],
     "clusters:list":                       [200, 200, 200, 200, 200, 200],
     "clusters:detail":                     [200, 200, 200, 200, 200, 200],
+    "clusters:join":                       [200, 200, 302, 200, 200, 200],
+    "clusters:team":                       [302, 403, 403, 403, 403, 200],
+    "clusters:role":                       [302, 403, 403, 403, 403, 302],
+    "clusters:end":                        [302, 403, 403, 403, 403, 200],
+    "clusters:revoke":                     [302, 403, 403, 403, 403, 302],
+    "clusters:send_again":                 [302, 403, 403, 403, 403, 302],
+    "people:account":                      [302, 200, 200, 200, 200, 200],
+    "people:delete":                       [302, 302, 302, 302, 302, 302],
+    "people:leave":                        [302, 404, 200, 404, 404, 404],
+    "people:invitation":                   [200, 403, 403, 403, 403, 403],
+    "people:requests":                     [302, 403, 403, 403, 403, 200],
+    "people:request":                      [302, 404, 404, 404, 404, 200],
     "account_login":                       [200, 302, 302, 302, 302, 302],
     "account_logout":                      [302, 200, 200, 200, 200, 200],
     "account_signup":                      [200, 302, 302, 302, 302, 302],
@@ -42,6 +55,20 @@ GET = {
     "account_reset_password_done":         [200, 200, 200, 200, 200, 200],
     "account_reset_password_from_key":     [200, 200, 200, 200, 200, 200],
     "account_reset_password_from_key_done": [200, 200, 200, 200, 200, 200],
+    "account_reauthenticate":              [302, 200, 200, 200, 200, 200],
+    "mfa_index":                           [302, 200, 200, 200, 200, 200],
+    "mfa_authenticate":                    [302, 302, 302, 302, 302, 302],
+    "mfa_reauthenticate":                  [302, 302, 302, 302, 302, 302],
+    "mfa_activate_totp":                   [302, 302, 302, 302, 302, 302],
+    "mfa_deactivate_totp":                 [302, 404, 404, 404, 404, 404],
+    "mfa_view_recovery_codes":             [302, 404, 404, 404, 404, 404],
+    "mfa_generate_recovery_codes":         [302, 302, 302, 302, 302, 302],
+    "mfa_download_recovery_codes":         [302, 404, 404, 404, 404, 404],
+    "mfa_list_webauthn":                   [302, 200, 200, 200, 200, 200],
+    "mfa_add_webauthn":                    [302, 302, 302, 302, 302, 302],
+    "mfa_reauthenticate_webauthn":         [302, 302, 302, 302, 302, 302],
+    "mfa_remove_webauthn":                 [302, 302, 302, 302, 302, 302],
+    "mfa_edit_webauthn":                   [302, 302, 302, 302, 302, 302],
 }  # fmt: skip
 # The acts. Every other address answers 405 to a post, except allauth's own forms.
 POST = {
@@ -51,6 +78,17 @@ POST = {
     "practices:send":                      [302, 404, 302, 404, 404, 302],
     "practices:resume":                    [302, 404, 302, 404, 404, 302],
     "practices:review":                    [302, 404, 403, 404, 302, 302],
+    "clusters:join":                       [422, 422, 302, 422, 422, 422],
+    "clusters:team":                       [302, 403, 403, 403, 403, 422],
+    "clusters:role":                       [302, 403, 403, 403, 403, 302],
+    "clusters:end":                        [302, 403, 403, 403, 403, 302],
+    "clusters:revoke":                     [302, 403, 403, 403, 403, 302],
+    "clusters:send_again":                 [302, 403, 403, 403, 403, 302],
+    "people:account":                      [302, 422, 422, 422, 422, 422],
+    "people:delete":                       [302, 302, 302, 302, 302, 302],
+    "people:leave":                        [302, 404, 302, 404, 404, 404],
+    "people:invitation":                   [422, 403, 403, 403, 403, 403],
+    "people:request":                      [302, 404, 404, 404, 404, 422],
 }  # fmt: skip
 
 
@@ -80,8 +118,28 @@ def addresses(world):
         "practices:review": [submitted.pk],
         "clusters:detail": [world.cluster.slug],
         "account_reset_password_from_key": ["a", "b-c"],
+        "mfa_remove_webauthn": [1],
+        "mfa_edit_webauthn": [1],
     }
+    arguments |= team_arguments(world)
     return {name: reverse(name, args=arguments.get(name)) for name in GET}
+
+
+def team_arguments(world):
+    slug, membership = world.cluster.slug, world.member.memberships.get()
+    invitation = Invitation.objects.create(cluster=world.cluster, email="invitee@pole-exemple.test")
+    asked = JoinRequest.objects.create(cluster=world.cluster, name="Zoé", email="zoe@pole-exemple.test")
+    return {
+        "clusters:join": [slug],
+        "clusters:team": [slug],
+        "clusters:role": [slug, membership.pk],
+        "clusters:end": [slug, membership.pk],
+        "clusters:revoke": [slug, invitation.pk],
+        "clusters:send_again": [slug, invitation.pk],
+        "people:leave": [membership.pk],
+        "people:invitation": [invitation.get_absolute_url().split("/")[-2]],
+        "people:request": [asked.pk],
+    }
 
 
 def test_every_address_has_its_row():
@@ -109,21 +167,28 @@ def test_who_may_act_at_each_address(world, addresses, sign_in, role, name):
 
 def test_every_other_address_refuses_a_post(world, addresses, sign_in):
     client = sign_in(world.admin)
-    readable = [name for name in GET if name not in POST and not name.startswith("account_")]
+    readable = [name for name in GET if name not in POST and not name.startswith(("account_", "mfa_"))]
 
     assert {name: client.post(addresses[name]).status_code for name in readable} == dict.fromkeys(readable, 405)
 
 
+def everything():
+    return [
+        list(Revision.objects.values_list("state", "data")),
+        list(Practice.objects.values_list("state", "title")),
+        list(Membership.objects.values_list("user", "role")),
+        list(Invitation.objects.values_list("accepted_at", "revoked_at", "expires_at")),
+        list(JoinRequest.objects.values_list("decided_at", "is_accepted")),
+    ]
+
+
 def test_act_of_a_visitor_changes_nothing(world, addresses, client):
-    before = list(Revision.objects.values_list("state", "data")), list(Practice.objects.values_list("state", "title"))
+    before = everything()
 
     for name in POST:
         client.post(addresses[name], {"title": "Essai", "do": "submit", "action": "accept"})
 
-    assert before == (
-        list(Revision.objects.values_list("state", "data")),
-        list(Practice.objects.values_list("state", "title")),
-    )
+    assert everything() == before
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from .models import Mail
-from .templatetags.recueil import typo
+from ..models import Mail
+from ..templatetags.recueil import typo
 
 WIDTH = 72
 # A sender that died held its mails for less than this, in seconds: see `recover`.

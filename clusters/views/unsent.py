@@ -1,0 +1,57 @@
+"""A post that cannot be taken now: its text waits for the person to sign in, or is given back."""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, QueryDict
+
+from .refusal import give_back
+
+KEY = "unsent"
+MOST_TEXTS = 5
+
+
+def keeps_what_was_typed(view):
+    """Like login_required, and no post loses its text.
+
+    Signed out, it waits in the session, found again by `take_unsent` at the same address.
+    Refused (404, 403), it is shown again, to be copied.
+    """
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        posts = request.method == "POST"
+        if not request.user.is_authenticated:
+            if posts:
+                set_aside(request)
+            return redirect_to_login(request.get_full_path())
+        try:
+            return view(request, *args, **kwargs)
+        except (Http404, PermissionDenied) as refusal:
+            if not posts:
+                raise
+            if isinstance(refusal, PermissionDenied):
+                return give_back(request, str(refusal), status=403)
+            return give_back(request, "Vous n'avez pas, ou plus, accès à ce texte.", status=404)
+
+    return wrapped
+
+
+def set_aside(request):
+    waiting = request.session.get(KEY, {})
+    waiting.pop(request.path, None)
+    waiting[request.path] = request.POST.urlencode()
+    request.session[KEY] = dict(list(waiting.items())[-MOST_TEXTS:])
+
+
+def take_unsent(request):
+    """What was typed at this address before signing in, until it is kept; None if nothing was."""
+    body = request.session.get(KEY, {}).get(request.path)
+    return QueryDict(body) if body and request.method == "GET" else None
+
+
+def forget_unsent(request):
+    waiting = request.session.get(KEY, {})
+    if waiting.pop(request.path, None) is not None:
+        request.session[KEY] = waiting
