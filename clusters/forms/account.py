@@ -1,4 +1,5 @@
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
@@ -16,6 +17,13 @@ class LoginForm(AllauthLoginForm):
         self.fields["remember"].label = "Rester connecté sur cet ordinateur"
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class ReauthenticateForm(AllauthReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        del self.fields["password"].widget.attrs["placeholder"]
 
 
 class WithMistakes:

@@ -22,13 +22,13 @@ class InvitationForm(WithMistakes, forms.ModelForm):
         if User.objects.at(email).filter(is_active=False).exists():
             raise forms.ValidationError("Le compte à cette adresse est fermé : l'administrateur peut le rouvrir.")
         if cluster.join_requests.waiting().filter(email__iexact=email).exists():
-            raise forms.ValidationError("Cette personne demande à vous rejoindre : répondez à sa demande, ci-dessus.")
+            raise forms.ValidationError("Cette personne demande à vous rejoindre : répondez à sa demande.")
         if cluster.invitations.waiting().filter(email=email).exists():
             self.say_invited()
         return email
 
     def say_invited(self):
-        self.add_error("email", "Une invitation attend déjà à cette adresse : renvoyez-la, ci-dessus.")
+        self.add_error("email", "Une invitation attend déjà à cette adresse : renvoyez-la plutôt, depuis la liste.")
 
 
 class RoleForm(forms.Form):

@@ -64,7 +64,7 @@ class Invitation(models.Model):
                 fields=["cluster", "email"],
                 condition=Q(accepted_at=None, revoked_at=None),
                 name="one_waiting_invitation_per_address",
-                violation_error_message="Une invitation attend déjà à cette adresse : renvoyez-la, ci-dessus.",
+                violation_error_message="Une invitation attend déjà à cette adresse.",
             ),
         ]
 
@@ -159,7 +159,7 @@ class JoinRequest(models.Model):
                 fields=["cluster", "email"],
                 condition=Q(decided_at=None),
                 name="one_waiting_request_per_address",
-                violation_error_message="Une demande attend déjà à cette adresse : la réponse y viendra par courriel.",
+                violation_error_message="Une demande attend déjà à cette adresse.",
             ),
         ]
 

@@ -103,7 +103,7 @@ class User(AbstractUser):
 class LastReferent(Exception):
     """Refused: the pôle would be left without anyone to invite and to answer."""
 
-    message = "C'est le seul référent de ce pôle : nommez-en d'abord un autre, qui invitera et répondra à sa place."
+    message = "Ce pôle n'a pas d'autre référent : nommez-en d'abord un, qui invitera et répondra aux demandes."
 
 
 class MembershipQuerySet(models.QuerySet):
