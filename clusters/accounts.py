@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from .mails import Letter, absolute, write
 from .views.unsent import set_aside
@@ -48,7 +49,7 @@ class Adapter(DefaultAccountAdapter):
             greeting=f"Bonjour {user},",
             paragraphs=[f"{NOTICES[template_prefix]}."],
             next="Ce n'est pas vous ? Changez votre mot de passe, puis prévenez l'équipe du Recueil.",
-            button=("Voir votre compte", absolute("/compte/")),
+            button=("Voir votre compte", absolute(reverse("people:account"))),
             reason="Vous recevez ce message parce que la protection de votre compte vient de changer.",
         )
         write(letter, to=user.email)

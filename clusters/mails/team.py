@@ -60,7 +60,7 @@ def accepted(request, note):
         subject=f"Vous écrivez pour {request.cluster}",
         greeting=f"Bonjour {request.name},",
         paragraphs=[f"{request.decided_by} a accepté votre demande.", *quoted(note)],
-        button=("Proposer une pratique", absolute("/")),
+        button=("Proposer une pratique", absolute(reverse("practices:contribute"))),
         next=f"Connectez-vous : les textes de {request.cluster} vous sont ouverts.",
         reason=because(request),
     )

@@ -30,11 +30,7 @@ def anonymise(user):
     admins = set(User.objects.staff().select_for_update().values_list("pk", flat=True))
     if admins == {user.pk}:
         raise LastAdmin
-    left_alone = [
-        membership.cluster
-        for membership in user.memberships.with_other_referent().select_related("cluster")
-        if membership.is_referent and not membership.has_other_referent
-    ]
+    left_alone = [membership.cluster for membership in user.memberships.leading_alone().select_related("cluster")]
     forget_traces(user)
     forget_person(user)
     return left_alone

@@ -117,6 +117,10 @@ class MembershipQuerySet(models.QuerySet):
         ).exclude(pk=OuterRef("pk"))
         return self.annotate(has_other_referent=Exists(others))
 
+    def leading_alone(self):
+        """Those of the only référent of a pôle."""
+        return self.with_other_referent().filter(role=Membership.Role.REFERENT, has_other_referent=False)
+
 
 class Membership(models.Model):
     class Role(models.TextChoices):
@@ -162,6 +166,5 @@ class Membership(models.Model):
         """An admin may leave a pôle without a référent, and answers in its place; nobody else."""
         # Two référents may end each other at once: the second waits here, and sees what the first did.
         Cluster.objects.select_for_update().get(pk=self.cluster_id)
-        mine = Membership.objects.with_other_referent().filter(pk=self.pk, role=self.Role.REFERENT).first()
-        if mine and not mine.has_other_referent and not by.is_superuser:
+        if not by.is_superuser and Membership.objects.leading_alone().filter(pk=self.pk).exists():
             raise LastReferent

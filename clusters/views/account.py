@@ -62,14 +62,7 @@ def delete(request):
             logout(request)
             messages.success(request, "Votre compte est supprimé. Merci de ce que vous avez apporté au Recueil.")
             return redirect("practices:home")
-    context = {
-        "refusal": refusal,
-        "left_alone": [
-            membership.cluster
-            for membership in request.user.memberships.with_other_referent().select_related("cluster")
-            if membership.is_referent and not membership.has_other_referent
-        ],
-    }
+    context = {"refusal": refusal, "alone": request.user.memberships.leading_alone().select_related("cluster")}
     return render(request, "clusters/account_delete.html", context, status=CONFLICT if refusal else 200)
 
 

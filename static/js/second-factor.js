@@ -22,8 +22,9 @@ document.addEventListener("allauth.error", (event) => {
 
 if (window.PublicKeyCredential) {
   const ids = { [button.dataset.key]: button.id, credential: button.dataset.credential, data: "js_data" };
-  window.allauth.webauthn.forms[`${button.dataset.key}Form`]({ ids });
+  // First of the two listeners: a key may refuse before the second would run.
   button.addEventListener("click", () => (refusal.hidden = true));
+  window.allauth.webauthn.forms[`${button.dataset.key}Form`]({ ids });
   button.hidden = false;
 } else {
   refuse("Votre navigateur ne connaît pas les clés de sécurité.");

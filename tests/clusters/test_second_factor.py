@@ -190,6 +190,17 @@ def test_text_posted_when_stopped_waits(world, sign_in, settings):
     assert "Comme" in client.session["unsent"]["/contribuer/"]
 
 
+def test_admin_deletes_a_lost_factor_and_reads_no_secret(world, sign_in, secret):
+    factor = Authenticator.objects.get()
+    address = f"/admin/mfa/authenticator/{factor.pk}"
+    client = sign_in(world.admin)
+
+    page = client.get(f"{address}/change/").text
+    client.post(f"{address}/delete/", {"post": "yes"})
+
+    assert (secret in page, Authenticator.objects.count()) == (False, 0)
+
+
 def test_flood_of_passwords_is_answered_in_french(world, sign_in, settings):
     settings.ACCOUNT_RATE_LIMITS = {"reauthenticate": "1/h/user"}
     client = sign_in(world.reviewer)
