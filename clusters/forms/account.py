@@ -36,7 +36,7 @@ class WithMistakes:
 
     @property
     def mistakes(self):
-        return [(self[name], errors[0]) for name, errors in self.errors.items() if name in self.fields]
+        return [(self[name], self.errors[name][0]) for name in self.fields if name in self.errors]
 
 
 class AccountForm(WithMistakes, forms.ModelForm):
@@ -61,6 +61,8 @@ class NewAccountForm(WithMistakes, SetPasswordMixin, forms.ModelForm):
         super().__init__(data, instance=User(email=email))
         self.fields["password1"].help_text = "Douze signes au moins. Quelques mots sans lien se retiennent bien."
         self.fields["password2"].help_text = ""
+        self.fields["password1"].error_messages["required"] = "Choisissez un mot de passe."
+        self.fields["password2"].error_messages["required"] = "Donnez-le une seconde fois."
 
     def clean(self):
         self.validate_passwords()

@@ -9,6 +9,10 @@ class InvitationForm(WithMistakes, forms.ModelForm):
         model = Invitation
         fields = ["email", "role"]
         widgets = {"role": forms.RadioSelect}
+        error_messages = {
+            "email": {"required": "Donnez l'adresse de la personne."},
+            "role": {"required": "Choisissez : membre ou référent."},
+        }
         help_texts = {"role": "Un membre écrit. Un référent écrit aussi, invite, et répond aux demandes."}
 
     def __init__(self, data=None, *, cluster, by):

@@ -68,7 +68,9 @@ def as_text(letter):
     if letter.next:
         parts.append(f"ET MAINTENANT ?\n{letter.next}")
     body = "\n\n".join(
-        "\n".join(fill(line, WIDTH, break_long_words=False) for line in part.splitlines()) for part in parts
+        # An address stays whole, hyphens and all: cut in two, it leads nowhere.
+        "\n".join(fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in part.splitlines())
+        for part in parts
     )
     foot = fill(letter.reason, WIDTH)
     return typo(mark_safe(body + f"\n\n-- \nLe Recueil, {absolute('/')}\n{foot}\n"))

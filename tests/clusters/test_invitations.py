@@ -7,6 +7,7 @@ from django.core.signing import Signer
 from django.urls import reverse
 from django.utils import timezone
 
+from clusters.mails import Letter, as_text
 from clusters.models import Invitation, Mail, Membership, User
 from tests.factories import make_request, make_user
 
@@ -49,10 +50,17 @@ def test_invitation_leaves_by_mail_with_a_link_that_opens(world, team, client):
     assert client.get(found.get_absolute_url()).status_code == 200
 
 
+def test_link_is_never_cut_in_the_text_of_a_mail():
+    link = "https://recueil.test/invitations/" + "1:" + "-abc" * 30 + "/"
+    letter = Letter(subject="Essai", greeting="Bonjour,", paragraphs=[], reason="Essai.", button=("Ouvrir", link))
+
+    assert link in as_text(letter).splitlines()
+
+
 @pytest.mark.parametrize(
     ("email", "words"),
     [
-        ("", "obligatoire"),
+        ("", "adresse de la personne"),
         ("pas une adresse", "valide"),
         ("a@b.test\nBcc: c@d.test", "valide"),
         ("x" * 300 + "@pole-exemple.test", "Assurez-vous"),
@@ -156,6 +164,12 @@ def test_someone_else_is_told_whose_it_is(world, sign_in, invitation, method):
     assert response.status_code == 403
     assert ADDRESS in response.text
     assert world.outsider.memberships.count() == 1
+
+
+def test_someone_else_signs_out_and_is_back_on_the_link(world, sign_in, invitation):
+    address = invitation.get_absolute_url()
+
+    assert sign_in(world.outsider).post("/deconnexion/", {"next": address}).url == address
 
 
 @pytest.mark.parametrize("token", ["1", "1:faux", "1:", "é:é", "%00", "x" * 3000, Signer().sign(1)])
