@@ -1,5 +1,7 @@
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -178,6 +180,22 @@ class MailAdmin(admin.ModelAdmin):
     def give_up(self, request, queryset):
         stuck = queryset.filter(state__in=[Mail.State.QUEUED, Mail.State.UNCERTAIN])
         self.message_user(request, f"{stuck.update(state=Mail.State.DEAD)} abandonnés.")
+
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(AuthenticatorAdmin):
+    """Deleted for who has lost it; its secret is nobody's to read."""
+
+    exclude = ["data"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Region, Sector)

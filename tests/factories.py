@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import slugify
 
-from clusters.models import Cluster, Membership, Region, Sector, User
+from clusters.models import Cluster, JoinRequest, Membership, Region, Sector, User
 from practices.forms import PracticeForm
 from practices.models import Agreement, Practice, Revision, Theme
 from practices.workflow import Action, RevisionState
@@ -52,13 +52,18 @@ def make_cluster(name=None, *, regions=(), **fields):
     return cluster
 
 
-def make_user(name="Camille Exemple", *, cluster=None, **fields):
-    user = User.objects.create_user(
-        f"personne{next(numbers)}@pole-exemple.test", "un-mot-de-passe", name=name, **fields
-    )
+def make_user(name="Camille Exemple", *, email=None, cluster=None, role=Membership.Role.MEMBER, **fields):
+    email = email or f"personne{next(numbers)}@pole-exemple.test"
+    user = User.objects.create_user(email, "un-mot-de-passe", name=name, **fields)
     if cluster:
-        Membership.objects.create(user=user, cluster=cluster)
+        Membership.objects.create(user=user, cluster=cluster, role=role)
     return user
+
+
+def make_request(*, cluster, email=None, name="Dina Demandeuse", **fields):
+    """Someone asks to write for the pôle."""
+    email = email or f"demande{next(numbers)}@pole-exemple.test"
+    return JoinRequest.objects.create(cluster=cluster, email=email, name=name, **fields)
 
 
 def make_text(*, clusters=(), theme=None, **fields):

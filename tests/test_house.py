@@ -37,7 +37,7 @@ ALL_PYTHON = "\n".join(path.read_text(encoding="utf-8") for path in PYTHON)
 OTHER_PYTHON = ALL_PYTHON.replace(Path(__file__).read_text(encoding="utf-8"), "")
 # Django's and the libraries' own names for a template.
 FOUND_BY_NAME = (
-    *("400.html", "403.html", "404.html", "500.html", "account/", "allauth/", "django/forms/"),
+    *("400.html", "403.html", "404.html", "429.html", "500.html", "account/", "mfa/", "allauth/", "django/forms/"),
     *("clusters/cluster_detail.html", "practices/theme_detail.html", "practices/term_list.html"),
 )
 

@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
+from clusters.models import Invitation, JoinRequest, Membership
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
 from tests.factories import make_agreement, make_interview, make_practice, make_revision
@@ -48,6 +49,18 @@ GET = {
     "practices:take":                      [302, 405, 405, 405, 405, 405],
     "clusters:list":                       [200, 200, 200, 200, 200, 200],
     "clusters:detail":                     [200, 200, 200, 200, 200, 200],
+    "clusters:join":                       [200, 200, 302, 200, 200, 200],
+    "clusters:team":                       [302, 403, 403, 403, 403, 200],
+    "clusters:role":                       [302, 403, 403, 403, 403, 302],
+    "clusters:end":                        [302, 403, 403, 403, 403, 200],
+    "clusters:revoke":                     [302, 403, 403, 403, 403, 302],
+    "clusters:send_again":                 [302, 403, 403, 403, 403, 302],
+    "people:account":                      [302, 200, 200, 200, 200, 200],
+    "people:delete":                       [302, 302, 302, 302, 302, 302],
+    "people:leave":                        [302, 404, 200, 404, 404, 404],
+    "people:invitation":                   [200, 403, 403, 403, 403, 403],
+    "people:requests":                     [302, 403, 403, 403, 403, 200],
+    "people:request":                      [302, 404, 404, 404, 404, 200],
     "account_login":                       [200, 302, 302, 302, 302, 302],
     "account_logout":                      [302, 200, 200, 200, 200, 200],
     "account_signup":                      [200, 302, 302, 302, 302, 302],
@@ -57,6 +70,20 @@ GET = {
     "account_reset_password_done":         [200, 200, 200, 200, 200, 200],
     "account_reset_password_from_key":     [200, 200, 200, 200, 200, 200],
     "account_reset_password_from_key_done": [200, 200, 200, 200, 200, 200],
+    "account_reauthenticate":              [302, 200, 200, 200, 200, 200],
+    "mfa_index":                           [302, 200, 200, 200, 200, 200],
+    "mfa_authenticate":                    [302, 302, 302, 302, 302, 302],
+    "mfa_reauthenticate":                  [302, 302, 302, 302, 302, 302],
+    "mfa_activate_totp":                   [302, 302, 302, 302, 302, 302],
+    "mfa_deactivate_totp":                 [302, 404, 404, 404, 404, 404],
+    "mfa_view_recovery_codes":             [302, 404, 404, 404, 404, 404],
+    "mfa_generate_recovery_codes":         [302, 302, 302, 302, 302, 302],
+    "mfa_download_recovery_codes":         [302, 404, 404, 404, 404, 404],
+    "mfa_list_webauthn":                   [302, 200, 200, 200, 200, 200],
+    "mfa_add_webauthn":                    [302, 302, 302, 302, 302, 302],
+    "mfa_reauthenticate_webauthn":         [302, 302, 302, 302, 302, 302],
+    "mfa_remove_webauthn":                 [302, 302, 302, 302, 302, 302],
+    "mfa_edit_webauthn":                   [302, 302, 302, 302, 302, 302],
 }  # fmt: skip
 # The acts. Every other address answers 405 to a post, except allauth's own forms.
 POST = {
@@ -78,6 +105,17 @@ POST = {
     "practices:confirm_one":               [302, 403, 422, 403, 403, 403],
     "practices:review":                    [302, 404, 403, 404, 302, 302],
     "practices:take":                      [302, 403, 403, 403, 302, 302],
+    "clusters:join":                       [422, 422, 302, 422, 422, 422],
+    "clusters:team":                       [302, 403, 403, 403, 403, 422],
+    "clusters:role":                       [302, 403, 403, 403, 403, 302],
+    "clusters:end":                        [302, 403, 403, 403, 403, 302],
+    "clusters:revoke":                     [302, 403, 403, 403, 403, 302],
+    "clusters:send_again":                 [302, 403, 403, 403, 403, 302],
+    "people:account":                      [302, 422, 422, 422, 422, 422],
+    "people:delete":                       [302, 302, 302, 302, 302, 302],
+    "people:leave":                        [302, 404, 302, 404, 404, 404],
+    "people:invitation":                   [422, 403, 403, 403, 403, 403],
+    "people:request":                      [302, 404, 404, 404, 404, 422],
 }  # fmt: skip
 
 
@@ -97,38 +135,59 @@ def addresses(world):
     And what an agent wrote for that pôle: a draft, and a text in review whose link the pôle still has.
     """
     practice = make_practice(clusters=[world.cluster])
+    on_it = ["detail", "revise", "history", "compare", "withdraw", "reinstate", "confirm_one"]
+    arguments = {f"practices:{name}": [practice.slug] for name in on_it} | {
+        "practices:version": [practice.slug, 1],
+        "practices:restore": [practice.slug, 1],
+        "practices:theme": [practice.theme.slug],
+        "clusters:detail": [world.cluster.slug],
+        "account_reset_password_from_key": ["a", "b-c"],
+        "mfa_remove_webauthn": [1],
+        "mfa_edit_webauthn": [1],
+    }
+    arguments |= text_arguments(world) | interview_arguments(world) | team_arguments(world)
+    return {name: reverse(name, args=arguments.get(name)) for name in GET}
+
+
+def text_arguments(world):
     draft = make_revision(cluster=world.cluster, author=world.member)
     submitted = make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED)
+    on_draft = {f"practices:{name}": [draft.pk] for name in ("draft", "preview", "send", "resume", "near")}
+    copy = draft.copies.create(data={"title": "Autre"})
+    return on_draft | {
+        "practices:copy": [draft.pk, copy.pk],
+        "practices:review": [submitted.pk],
+        "practices:take": [submitted.pk],
+    }
+
+
+def interview_arguments(world):
     told = make_interview(world.agent, world.cluster)
     sent = make_interview(world.agent, world.cluster, state=RevisionState.SUBMITTED)
     asked, answered = make_agreement(told), make_agreement(sent)
-    arguments = {
-        "practices:detail": [practice.slug],
-        "practices:revise": [practice.slug],
-        "practices:history": [practice.slug],
-        "practices:compare": [practice.slug],
-        "practices:version": [practice.slug, 1],
-        "practices:restore": [practice.slug, 1],
-        "practices:withdraw": [practice.slug],
-        "practices:reinstate": [practice.slug],
-        "practices:theme": [practice.theme.slug],
-        "practices:draft": [draft.pk],
-        "practices:preview": [draft.pk],
-        "practices:send": [draft.pk],
-        "practices:resume": [draft.pk],
-        "practices:copy": [draft.pk, draft.copies.create(data={"title": "Autre"}).pk],
-        "practices:near": [draft.pk],
+    return {
         "practices:ask": [told.pk],
         "practices:send_again": [told.pk, asked.pk],
         "practices:revoke": [told.pk, asked.pk],
         "practices:agree": [answered.get_absolute_url().split("/")[2]],
-        "practices:confirm_one": [practice.slug],
-        "practices:review": [submitted.pk],
-        "practices:take": [submitted.pk],
-        "clusters:detail": [world.cluster.slug],
-        "account_reset_password_from_key": ["a", "b-c"],
     }
-    return {name: reverse(name, args=arguments.get(name)) for name in GET}
+
+
+def team_arguments(world):
+    slug, membership = world.cluster.slug, world.member.memberships.get()
+    invitation = Invitation.objects.create(cluster=world.cluster, email="invitee@pole-exemple.test")
+    asked = JoinRequest.objects.create(cluster=world.cluster, name="Zoé", email="zoe@pole-exemple.test")
+    return {
+        "clusters:join": [slug],
+        "clusters:team": [slug],
+        "clusters:role": [slug, membership.pk],
+        "clusters:end": [slug, membership.pk],
+        "clusters:revoke": [slug, invitation.pk],
+        "clusters:send_again": [slug, invitation.pk],
+        "people:leave": [membership.pk],
+        "people:invitation": [invitation.get_absolute_url().split("/")[-2]],
+        "people:request": [asked.pk],
+    }
 
 
 def test_every_address_has_its_row():
@@ -156,21 +215,28 @@ def test_who_may_act_at_each_address(world, addresses, sign_in, role, name):
 
 def test_every_other_address_refuses_a_post(world, addresses, sign_in):
     client = sign_in(world.admin)
-    readable = [name for name in GET if name not in POST and not name.startswith("account_")]
+    readable = [name for name in GET if name not in POST and not name.startswith(("account_", "mfa_"))]
 
     assert {name: client.post(addresses[name]).status_code for name in readable} == dict.fromkeys(readable, 405)
 
 
+def everything():
+    return [
+        list(Revision.objects.values_list("state", "data")),
+        list(Practice.objects.values_list("state", "title")),
+        list(Membership.objects.values_list("user", "role")),
+        list(Invitation.objects.values_list("accepted_at", "revoked_at", "expires_at")),
+        list(JoinRequest.objects.values_list("decided_at", "is_accepted")),
+    ]
+
+
 def test_act_of_a_visitor_changes_nothing(world, addresses, client):
-    before = list(Revision.objects.values_list("state", "data")), list(Practice.objects.values_list("state", "title"))
+    before = everything()
 
     for name in POST:
         client.post(addresses[name], {"title": "Essai", "do": "submit", "action": "accept"})
 
-    assert before == (
-        list(Revision.objects.values_list("state", "data")),
-        list(Practice.objects.values_list("state", "title")),
-    )
+    assert everything() == before
 
 
 @pytest.mark.parametrize("role", ROLES)

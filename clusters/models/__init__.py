@@ -1,24 +1,30 @@
 from .cluster import POLICY_STARTED, Cluster, ClusterSource, FormerName, LabelPeriod, Region, Sector
 from .folding import fold, folded_words, spaced
+from .leaving import LastAdmin, anonymise
 from .mail import Mail
-from .team import Invitation, JoinRequest
-from .user import Membership, User
+from .team import AlreadyDecided, Invitation, InvitationClosed, JoinRequest
+from .user import LastReferent, Membership, User
 from .year import ClusterYear
 
 __all__ = [
     "POLICY_STARTED",
+    "AlreadyDecided",
     "Cluster",
     "ClusterSource",
     "ClusterYear",
     "FormerName",
     "Invitation",
+    "InvitationClosed",
     "JoinRequest",
     "LabelPeriod",
+    "LastAdmin",
+    "LastReferent",
     "Mail",
     "Membership",
     "Region",
     "Sector",
     "User",
+    "anonymise",
     "fold",
     "folded_words",
     "spaced",

@@ -40,6 +40,12 @@ class ClusterQuerySet(models.QuerySet):
         """The pôles that this person writes for."""
         return self.filter(memberships__user=user) if user.is_authenticated else self.none()
 
+    def led_by(self, user):
+        """The pôles whose team this person keeps: as référent, or any as an admin."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_superuser else self.filter(memberships__user=user, memberships__role="referent")
+
     def search(self, query):
         """Those whose present or former names, town or field hold every word."""
         for word in folded_words(query):
@@ -134,6 +140,13 @@ class Cluster(models.Model):
 
     def get_absolute_url(self):
         return reverse("clusters:detail", args=[self.slug])
+
+    def is_led_by(self, user):
+        return Cluster.objects.led_by(user).filter(pk=self.pk).exists()
+
+    def may_be_joined_by(self, user):
+        """By anyone who does not write for it yet, while it lives under its own name."""
+        return not self.successor_id and not Cluster.objects.of(user).filter(pk=self.pk).exists()
 
     @property
     def label_kind(self):

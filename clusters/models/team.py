@@ -3,23 +3,41 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.core.signing import BadSignature, Signer
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from .cluster import Cluster
-from .user import Membership
+from .user import Membership, User
 
 INVITATION_LASTS = timedelta(days=14)
+SIGNER = Signer(salt="clusters.invitation")
 
 
 def invitation_end():
     return timezone.now() + INVITATION_LASTS
 
 
+class InvitationClosed(Exception):
+    """The link is expired, revoked, or has served."""
+
+
 class InvitationQuerySet(models.QuerySet):
+    def waiting(self):
+        """Neither accepted nor revoked; it may have expired, and can be sent again."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
     def open(self):
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return self.waiting().filter(expires_at__gt=timezone.now())
+
+    def by_token(self, token):
+        """The one that this link was signed for; none for any other text."""
+        try:
+            return self.filter(pk=SIGNER.unsign(token))
+        except (BadSignature, ValueError):
+            return self.none()
 
 
 class Invitation(models.Model):
@@ -41,13 +59,76 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = "invitation"
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "email"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_waiting_invitation_per_address",
+                violation_error_message="Une invitation attend déjà à cette adresse.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.email}, {self.cluster}"
 
+    def get_absolute_url(self):
+        return reverse("people:invitation", args=[SIGNER.sign(self.pk)])
+
     @property
     def is_open(self):
-        return not self.accepted_at and not self.revoked_at and self.expires_at > timezone.now()
+        return not self.accepted_at and not self.revoked_at and not self.is_expired
+
+    @property
+    def is_expired(self):
+        return self.expires_at <= timezone.now()
+
+    def is_for(self, user):
+        return user.is_authenticated and user.email.lower() == self.email.lower()
+
+    @transaction.atomic
+    def accept(self, user):
+        """Open the one membership that was promised, or raise InvitationClosed."""
+        # Two clicks may come at once: the second must see that the link has served.
+        self.refresh_from_db(from_queryset=Invitation.objects.select_for_update())
+        if not self.is_open:
+            raise InvitationClosed
+        self.accepted_at = timezone.now()
+        self.save(update_fields=["accepted_at"])
+        Membership.objects.get_or_create(user=user, cluster=self.cluster, defaults={"role": self.role})
+        asked = JoinRequest.objects.waiting().filter(cluster=self.cluster, email__iexact=self.email)
+        asked.update(decided_at=self.accepted_at, decided_by=self.invited_by, is_accepted=True)
+
+    def revoke(self):
+        """The link opens nothing more. One that has served stays as it is."""
+        return Invitation.objects.waiting().filter(pk=self.pk).update(revoked_at=timezone.now())
+
+    def renew(self):
+        """Fourteen days from now; False when it was sent today already, or waits no more."""
+        end = invitation_end()
+        if self.expires_at.date() == end.date():
+            return False
+        self.expires_at = end
+        return bool(Invitation.objects.waiting().filter(pk=self.pk).update(expires_at=end))
+
+
+class AlreadyDecided(Exception):
+    """Someone else answered this request meanwhile."""
+
+
+class JoinRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(decided_at=None)
+
+    def visible_to(self, user):
+        """An admin answers any; a référent, those of the pôle."""
+        return self if user.is_superuser else self.filter(cluster__in=Cluster.objects.led_by(user))
+
+    def with_referent(self):
+        """Each with `has_referent`: whether its pôle has someone to answer."""
+        referents = Membership.objects.filter(
+            cluster=OuterRef("cluster"), role=Membership.Role.REFERENT, user__is_active=True
+        )
+        return self.annotate(has_referent=Exists(referents))
 
 
 class JoinRequest(models.Model):
@@ -67,15 +148,45 @@ class JoinRequest(models.Model):
     )
     is_accepted = models.BooleanField("acceptée", null=True, blank=True)
 
+    objects = JoinRequestQuerySet.as_manager()
+
     class Meta:
         verbose_name = "demande de rattachement"
         verbose_name_plural = "demandes de rattachement"
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cluster", "email"], condition=Q(decided_at=None), name="one_waiting_request_per_address"
+                fields=["cluster", "email"],
+                condition=Q(decided_at=None),
+                name="one_waiting_request_per_address",
+                violation_error_message="Une demande attend déjà à cette adresse.",
             ),
         ]
 
     def __str__(self):
         return f"{self.name}, {self.cluster}"
+
+    def get_absolute_url(self):
+        return reverse("people:request", args=[self.pk])
+
+    @transaction.atomic
+    def decide(self, accepted, *, by):
+        """Answer once, or raise AlreadyDecided. Accepted without an account: returns the Invitation to send."""
+        self.refresh_from_db(from_queryset=JoinRequest.objects.select_for_update())
+        if self.decided_at:
+            raise AlreadyDecided
+        self.decided_at, self.decided_by, self.is_accepted = timezone.now(), by, accepted
+        self.save(update_fields=["decided_at", "decided_by", "is_accepted"])
+        return self.open_door(by) if accepted else None
+
+    def open_door(self, by):
+        account = self.user or User.objects.at(self.email).filter(is_active=True).first()
+        if account:
+            Membership.objects.get_or_create(user=account, cluster=self.cluster)
+            return None
+        waiting, is_new = Invitation.objects.waiting().get_or_create(
+            cluster=self.cluster, email=self.email, defaults={"invited_by": by}
+        )
+        if not is_new:
+            waiting.renew()
+        return waiting

@@ -1,12 +1,29 @@
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from .cluster import Cluster
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def at(self, address):
+        """Whose account has this address, whatever its case."""
+        return self.filter(email__iexact=address)
+
+    def referents_of(self, cluster):
+        return self.filter(
+            is_active=True, memberships__cluster=cluster, memberships__role=Membership.Role.REFERENT
+        ).order_by("pk")
+
+    def staff(self):
+        """Who answers where a pôle has no référent."""
+        return self.filter(is_active=True, is_superuser=True).order_by("pk")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -75,11 +92,44 @@ class User(AbstractUser):
         """Who they are to someone outside the portal."""
         return f"{self} ({self.organisation})" if self.organisation else str(self)
 
+    @property
+    def has_second_factor(self):
+        """An application or a key; recovery codes alone are none."""
+        return self.authenticator_set.exclude(type="recovery_codes").exists()
+
+    @property
+    def must_set_up_second_factor(self):
+        """Whether a right of theirs asks for a second factor that they do not have yet."""
+        powerful = self.can_review or self.is_staff
+        return settings.MFA_REQUIRED and powerful and not self.has_second_factor
+
     def get_full_name(self):
         return str(self)
 
     def get_short_name(self):
         return str(self)
+
+
+class LastReferent(Exception):
+    """Refused: the pôle would be left without anyone to invite and to answer."""
+
+    message = "Ce pôle n'a pas d'autre référent : nommez-en d'abord un, qui invitera et répondra aux demandes."
+
+
+class MembershipQuerySet(models.QuerySet):
+    def for_team(self):
+        return self.select_related("user").order_by("-role", "user__name", "pk")
+
+    def with_other_referent(self):
+        """Each with `has_other_referent`: whether someone else leads its pôle too."""
+        others = Membership.objects.filter(
+            cluster=OuterRef("cluster"), role=Membership.Role.REFERENT, user__is_active=True
+        ).exclude(pk=OuterRef("pk"))
+        return self.annotate(has_other_referent=Exists(others))
+
+    def leading_alone(self):
+        """Those of the only référent of a pôle."""
+        return self.with_other_referent().filter(role=Membership.Role.REFERENT, has_other_referent=False)
 
 
 class Membership(models.Model):
@@ -92,6 +142,8 @@ class Membership(models.Model):
     role = models.CharField("rôle", max_length=10, choices=Role, default=Role.MEMBER)
     since = models.DateField("depuis", auto_now_add=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name = "membre d'un pôle"
         verbose_name_plural = "membres des pôles"
@@ -102,3 +154,27 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()} de {self.cluster}"
+
+    @property
+    def is_referent(self):
+        return self.role == self.Role.REFERENT
+
+    @transaction.atomic
+    def end(self, *, by):
+        """The person writes for this pôle no more, or LastReferent."""
+        self.keep_one_referent(by)
+        self.delete()
+
+    @transaction.atomic
+    def change_role(self, role, *, by):
+        if role != self.Role.REFERENT:
+            self.keep_one_referent(by)
+        self.role = role
+        self.save(update_fields=["role"])
+
+    def keep_one_referent(self, by):
+        """An admin may leave a pôle without a référent, and answers in its place; nobody else."""
+        # Two référents may end each other at once: the second waits here, and sees what the first did.
+        Cluster.objects.select_for_update().get(pk=self.cluster_id)
+        if not by.is_superuser and Membership.objects.leading_alone().filter(pk=self.pk).exists():
+            raise LastReferent

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 urlpatterns = [
     path("connexion/", views.login, name="account_login"),
     path("deconnexion/", views.logout, name="account_logout"),
+    path("compte/confirmer/", views.reauthenticate, name="account_reauthenticate"),
     path("compte-ferme/", views.account_inactive, name="account_inactive"),
     path("inscription/", views.signup, name="account_signup"),
     path("mot-de-passe/", views.password_change, name="account_change_password"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.contrib.messages import constants as messages
+from django.contrib.messages import constants as level
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 FIXTURES = BASE_DIR / "fixtures"
@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "clusters",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "taggit",
     "django.contrib.admin",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "clusters.accounts.SecondFactorRequired",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -85,12 +87,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "practices:mine"
 ACCOUNT_ADAPTER = "clusters.accounts.Adapter"
-ACCOUNT_FORMS = {"login": "clusters.forms.LoginForm"}
+ACCOUNT_FORMS = {"login": "clusters.forms.LoginForm", "reauthenticate": "clusters.forms.ReauthenticateForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-# Accounts are opened by an administrator, who knows the address.
+# Accounts are opened by an invitation, whose link proves the address, or by an administrator, who knows it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Le Recueil"
+MFA_REQUIRED = False  # of reviewers and administrators; prod.py says yes
+ACCOUNT_RATE_LIMITS = {"join_request": "5/h/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "practices:home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Le Recueil] "
 
@@ -104,12 +111,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
 # The classes of the notes that show them.
-MESSAGE_TAGS = {
-    messages.INFO: "is-info",
-    messages.SUCCESS: "is-ok",
-    messages.WARNING: "is-wait",
-    messages.ERROR: "is-error",
-}
+MESSAGE_TAGS = {level.INFO: "is-info", level.SUCCESS: "is-ok", level.WARNING: "is-wait", level.ERROR: "is-error"}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

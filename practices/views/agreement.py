@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clusters.views import give_back
+from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 from ..forms import AskForm, WordsForm
 from ..mails import send_link
@@ -17,7 +18,6 @@ from ..models import Agreement, DraftMoved, LinkClosed, Revision
 from ..models.confirmation import day
 from ..workflow import RevisionState, TransitionRefused
 from .contribute import BACK, CONFLICT, INVALID, version_of
-from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 GONE, NOT_FOUND = 410, 404
 # Where a text is that the pôle can no longer change by its link.

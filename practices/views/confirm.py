@@ -7,10 +7,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
+
 from ..forms import ConfirmationForm
 from ..models import Practice
 from .contribute import BACK, CONFLICT, INVALID
-from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 PER_PAGE = 10
 LONGEST_ID = 18

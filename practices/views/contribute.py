@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from clusters.models import Cluster
+from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 from ..forms import GapForm, PracticeForm
 from ..models import DraftMoved, Practice, Revision
 from ..workflow import RevisionState, TransitionRefused
-from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 from .writing import CONFLICT, autosaved, is_autosave, not_autosaved, write_page
 
 INVALID = 422

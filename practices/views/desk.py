@@ -11,6 +11,7 @@ from django.views.generic import DetailView, ListView
 
 from clusters.models import Cluster
 from clusters.views import give_back
+from clusters.views.unsent import keeps_what_was_typed
 
 from ..figures import usual_delay
 from ..forms import PracticeForm
@@ -19,7 +20,6 @@ from ..forms.near import NEAR, neighbours_of
 from ..models import Practice, Revision
 from ..workflow import TransitionRefused
 from .contribute import INVALID, submit
-from .unsent import keeps_what_was_typed
 
 
 class Mine(LoginRequiredMixin, ListView):

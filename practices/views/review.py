@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
+from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
+
 from ..forms import DecisionForm
 from ..forms.comparison import compare
 from ..forms.near import neighbours_told
@@ -17,7 +19,6 @@ from ..forms.queue import AgainstForm, QueueForm
 from ..models import NotesMoved, Remark, Review, Revision
 from ..workflow import STANDINGS, Action, RevisionState
 from .contribute import BACK, INVALID, page_of, version_of
-from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 from .writing import CONFLICT, is_autosave, not_autosaved
 
 REMARKS_SHOWN = 200

@@ -5,11 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 
+from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
+
 from ..forms import WithdrawalForm
 from ..models import Practice
 from ..workflow import TransitionRefused
 from .contribute import BACK, CONFLICT, INVALID
-from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 GONE = 410
 

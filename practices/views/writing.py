@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from clusters.templatetags.recueil import typo
+from clusters.views.unsent import AUTOSAVE
 
 from ..forms.near import neighbours_of
 from ..forms.sections import deepening, signalling
 from ..models import Presence, Remark
-from .unsent import AUTOSAVE
 
 CONFLICT = 409
 

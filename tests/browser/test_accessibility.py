@@ -2,11 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from clusters.models import Invitation, Membership
 from practices.forms import PracticeForm
 from practices.models import Remark, Revision
 from practices.workflow import Action, RevisionState
-from tests.factories import as_post, make_practice, make_revision, make_stub, make_text
+from tests.factories import as_post, make_practice, make_request, make_revision, make_stub, make_text, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +41,11 @@ def history(world, shelf):
     return [address, *(address + rest for rest in ("1/", "comparer/?de=1&a=2", "comparer/?de=1&a=1"))]
 
 
+def invitation_for(world, email, **fields):
+    invitation = Invitation.objects.create(cluster=world.neighbour, email=email, invited_by=world.member, **fields)
+    return invitation.get_absolute_url()
+
+
 def look(page, axe_finds, addresses, visit):
     found = {}
     for scheme, width in VIEWS:
@@ -69,6 +76,9 @@ def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, history, with
         "/poles/",
         world.cluster.get_absolute_url(),
         world.neighbour.get_absolute_url(),
+        reverse("clusters:join", args=[world.cluster.slug]),
+        invitation_for(world, "invitee@pole-exemple.test"),
+        invitation_for(world, "partie@pole-exemple.test", revoked_at=timezone.now()),
         "/connexion/",
         "/mot-de-passe/oublie/",
         "/inscription/",
@@ -92,6 +102,10 @@ def test_axe_finds_nothing_on_the_pages_of_a_member(world, shelf, page, visit, s
         "/mes-pratiques/",
         "/relecture/",
         "/mot-de-passe/",
+        "/compte/",
+        reverse("people:leave", args=[world.member.memberships.get().pk]),
+        invitation_for(world, world.member.email),
+        invitation_for(world, "une-autre@pole-exemple.test"),
         "/deconnexion/",
         shelf.get_absolute_url(),
     ]
@@ -130,6 +144,40 @@ def test_axe_finds_nothing_on_the_pages_of_a_reviewer(world, shelf, withdrawn, p
     sign_in_page(world.reviewer)
 
     assert look(page, axe_finds, addresses, visit) == {}
+
+
+def test_axe_finds_nothing_on_the_pages_of_a_referent(world, page, visit, sign_in_page, axe_finds):
+    referent = make_user("Rita Référente", cluster=world.cluster, role=Membership.Role.REFERENT)
+    asked = make_request(cluster=world.cluster, message="Je travaille au pôle.")
+    invitation_for(world, "invitee@pole-exemple.test")
+    team = reverse("clusters:team", args=[world.cluster.slug])
+    end = reverse("clusters:end", args=[world.cluster.slug, world.member.memberships.get().pk])
+    page = sign_in_page(referent)
+    visit(team)
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    refused = axe_finds(page)
+
+    assert refused == {}
+    assert look(page, axe_finds, [team, end, asked.get_absolute_url()], visit) == {}
+
+
+def test_axe_finds_nothing_on_the_list_of_requests(world, page, visit, sign_in_page, axe_finds):
+    make_request(cluster=world.neighbour)
+    sign_in_page(world.admin)
+
+    assert look(page, axe_finds, ["/demandes/"], visit) == {}
+
+
+def test_axe_finds_nothing_on_the_second_factor(world, page, visit, sign_in_page, axe_finds):
+    names = ["index", "activate_totp", "list_webauthn", "add_webauthn", "generate_recovery_codes"]
+    sign_in_page(world.reviewer)
+    visit("/compte/supprimer/")
+    asked = axe_finds(page)
+    page.get_by_label("Mot de passe").fill("un-mot-de-passe")
+    page.get_by_role("button", name="Continuer").click()
+
+    assert asked == {}
+    assert look(page, axe_finds, ["/compte/supprimer/", *(reverse(f"mfa_{name}") for name in names)], visit) == {}
 
 
 def test_menu_opens_by_keyboard_on_a_phone(world, page, visit):

@@ -7,8 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.urls import reverse
 
-from clusters.models import User
-from tests.factories import make_user
+from clusters.models import Membership, User
+from practices.management.commands.demo import Command as DemoCommand
+from tests.factories import make_cluster, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +143,12 @@ def test_one_account_an_address_whatever_its_case():
 
     with pytest.raises(IntegrityError):
         User.objects.create(email=user.email.upper(), name="Double")
+
+
+def test_demo_member_keeps_the_team_of_a_cluster():
+    make_cluster("Vitagora")
+
+    DemoCommand().open_accounts()
+
+    membership = Membership.objects.get()
+    assert (membership.user.email, membership.role) == ("membre@recueil.example", "referent")

@@ -15,7 +15,8 @@ SAFE = {
 READ = """
 import json
 from config.settings import prod
-names = ["DEBUG", "DEMO", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS"]
+names = ["DEBUG", "DEMO", "MFA_REQUIRED"]
+names += ["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS"]
 print(json.dumps({name: getattr(prod, name) for name in names}))
 """
 
@@ -31,6 +32,7 @@ def test_production_starts_on_safe_settings():
     assert json.loads(done.stdout) == {
         "DEBUG": False,
         "DEMO": False,
+        "MFA_REQUIRED": True,
         "SECURE_SSL_REDIRECT": True,
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,

@@ -40,7 +40,9 @@ class Command(BaseCommand):
                 user.set_password(PASSWORD)
                 user.save()
         member = User.objects.get(email="membre" + DEMO_DOMAIN)
-        Membership.objects.get_or_create(user=member, cluster=Cluster.objects.get(slug=MEMBER_OF))
+        Membership.objects.update_or_create(
+            user=member, cluster=Cluster.objects.get(slug=MEMBER_OF), defaults={"role": Membership.Role.REFERENT}
+        )
         self.stdout.write(f"Comptes de démonstration, mot de passe « {PASSWORD} » :")
         for name, full_name, _ in PEOPLE:
             self.stdout.write(f"  {name + DEMO_DOMAIN:28} {full_name}")

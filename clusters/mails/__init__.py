@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from .models import Mail
-from .templatetags.recueil import typo
+from ..models import Mail
+from ..templatetags.recueil import typo
 
 WIDTH = 72
 # A sender that died held its mails for less than this, in seconds: see `recover`.
@@ -68,6 +68,7 @@ def as_text(letter):
     if letter.next:
         parts.append(f"ET MAINTENANT ?\n{letter.next}")
     body = "\n\n".join(
+        # An address stays whole, hyphens and all: cut in two, it leads nowhere.
         "\n".join(fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in part.splitlines())
         for part in parts
     )

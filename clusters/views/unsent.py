@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse, QueryDict
 
-from clusters.views import give_back
+from .refusal import give_back
 
 KEY = "unsent"
 # What the button of a form asks when its page's script presses it.

@@ -1,0 +1,65 @@
+"""A person leaves the portal: the texts stay, and nothing says any more whose they were."""
+
+import uuid
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q
+
+from .mail import Mail
+from .team import Invitation, JoinRequest
+from .user import User
+
+NOBODY = "Compte supprimé"
+# Reserved by RFC 2606: no mail can ever reach it.
+UNROUTABLE = "@compte-supprime.invalid"
+
+
+class LastAdmin(Exception):
+    """Refused: nobody could open the administration any more."""
+
+    message = "Vous êtes le dernier administrateur : donnez ce droit à une autre personne avant de partir."
+
+
+@transaction.atomic
+def anonymise(user):
+    """Forget who this person was, or raise LastAdmin. Returns the pôles left without a référent."""
+    # Two admins may leave at once: the second waits here, and is then the last.
+    admins = set(User.objects.staff().select_for_update().values_list("pk", flat=True))
+    if admins == {user.pk}:
+        raise LastAdmin
+    left_alone = [membership.cluster for membership in user.memberships.leading_alone().select_related("cluster")]
+    forget_traces(user)
+    forget_person(user)
+    return left_alone
+
+
+def forget_traces(user):
+    """What other tables hold of the person, or of the address."""
+    for rows in (
+        user.memberships,
+        user.emailaddress_set,
+        user.authenticator_set,
+        Invitation.objects.filter(email__iexact=user.email),
+        JoinRequest.objects.filter(Q(user=user) | Q(email__iexact=user.email)),
+        # One that is being sent is left to its sender.
+        Mail.objects.filter(to__iexact=user.email).exclude(state=Mail.State.SENDING),
+    ):
+        rows.all().delete()
+    told = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    told.update(object_repr=NOBODY)
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+
+
+def forget_person(user):
+    user.name, user.organisation, user.email = NOBODY, "", f"{uuid.uuid4().hex}{UNROUTABLE}"
+    user.is_active = user.is_staff = user.is_superuser = user.is_reviewer = user.is_agent = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()

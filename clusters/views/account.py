@@ -1,0 +1,75 @@
+"""A person's own page."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.base.views import IndexView
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ..forms import AccountForm
+from ..mails.team import say_account_deleted, say_without_referent
+from ..models import LastAdmin, User, anonymise
+from .team import part
+from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
+
+INVALID, CONFLICT = 422, 409
+
+
+@keeps_what_was_typed
+def account(request):
+    # The form writes into its own copy: a refused name must not show in the masthead.
+    person = User.objects.get(pk=request.user.pk)
+    form = AccountForm(request.POST if request.method == "POST" else take_unsent(request), instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        forget_unsent(request)
+        messages.success(request, "C'est enregistré.")
+        return redirect("people:account")
+    context = {
+        "form": form,
+        "memberships": request.user.memberships.select_related("cluster"),
+        "has_second_factor": request.user.has_second_factor,
+    }
+    return render(request, "clusters/account.html", context, status=INVALID if request.method == "POST" else 200)
+
+
+class SecondFactor(IndexView):
+    """allauth's page, which also says why one was sent to it."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(must_set_up=self.request.user.must_set_up_second_factor, **kwargs)
+
+
+@login_required
+def leave(request, pk):
+    membership = get_object_or_404(request.user.memberships.select_related("cluster", "user"), pk=pk)
+    return part(request, membership, back="people:account")
+
+
+@login_required
+@reauthentication_required
+def delete(request):
+    """What goes and what stays, then one button. The password was asked a moment ago."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            vanish(request.user)
+        except LastAdmin as last:
+            refusal = last.message
+        else:
+            logout(request)
+            messages.success(request, "Votre compte est supprimé. Merci de ce que vous avez apporté au Recueil.")
+            return redirect("practices:home")
+    context = {"refusal": refusal, "alone": request.user.memberships.leading_alone().select_related("cluster")}
+    return render(request, "clusters/account_delete.html", context, status=CONFLICT if refusal else 200)
+
+
+@transaction.atomic
+def vanish(user):
+    """The person, and the mails that tell of it, go together."""
+    address = user.email
+    for cluster in anonymise(user):
+        say_without_referent(cluster, user)
+    say_account_deleted(user, address)
