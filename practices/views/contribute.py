@@ -22,7 +22,7 @@ BACK = "Vous étiez déconnecté. Voici votre texte, tel que vous l'aviez écrit
 def contribute(request):
     """Write a new practice. The form's token makes a second post of it write the same draft again."""
     if not request.user.may_write:
-        raise PermissionDenied("Votre compte n'est rattaché à aucun pôle : demandez-le à l'administrateur.")
+        raise PermissionDenied("Votre compte n'est rattaché à aucun pôle : demandez à rejoindre le vôtre, sur sa page.")
     if request.method == "POST":
         return keep_new(request, as_uuid(request.POST.get("token")))
     unsent = take_unsent(request)

@@ -14,7 +14,7 @@ from clusters.views import give_back
 from clusters.views.unsent import keeps_what_was_typed
 
 from ..figures import usual_delay
-from ..forms import PracticeForm
+from ..forms import PracticeForm, compare
 from ..forms.fields import UNKEEPABLE
 from ..forms.near import NEAR, neighbours_of
 from ..models import Practice, Revision
@@ -61,9 +61,8 @@ def copy(request, pk, copy_pk):
         revision.keep(kept.data, by=request.user, seen=revision.version)
         messages.success(request, "Ce texte est de nouveau celui du brouillon. L'autre est gardé à son tour.")
         return redirect(revision)
-    form = PracticeForm.for_revision(revision)
-    texts = [(form[name], text) for name, text in kept.data.items() if name in form.fields]
-    context = {"revision": revision, "kept": kept, "texts": texts}
+    changes = [change for change in compare(revision.data, kept.data) if change.is_changed]
+    context = {"revision": revision, "kept": kept, "changes": changes}
     return render(request, "practices/copy.html", context)
 
 
