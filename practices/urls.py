@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import browse, contribute, review
+from .views import attachments, browse, contribute, review
 
 app_name = "practices"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("mes-pratiques/<int:pk>/apercu/", contribute.Preview.as_view(), name="preview"),
     path("mes-pratiques/<int:pk>/envoyer/", contribute.send, name="send"),
     path("mes-pratiques/<int:pk>/reprendre/", contribute.resume, name="resume"),
+    path("pieces/<int:pk>/<str:name>", attachments.download, name="attachment"),
     path("relecture/", review.Queue.as_view(), name="queue"),
     path("relecture/<int:pk>/", review.review, name="review"),
 ]

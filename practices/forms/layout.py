@@ -22,6 +22,7 @@ DEEPEN = {
     "Pour les autres pôles": ["transfer_conditions", "can_share", "links"],
     "La preuve": ["evidence", "indicators"],
     "Le classement": ["short_title", "tags"],
+    "Les pièces jointes": ["attachments"],
 }
 
 LABELS = {
@@ -55,6 +56,7 @@ LABELS = {
     "tags": "Mots-clés",
     "links": "Liens",
     "evidence": "Niveau de preuve",
+    "attachments": "Fichiers montrés avec ce texte",
 }
 
 HINTS = {
@@ -79,6 +81,7 @@ HINTS = {
     "indicators": "Un par ligne.",
     "tags": "Trois à cinq, séparés par des virgules.",
     "links": "Une adresse par ligne, avec https://.",
+    "attachments": "Dix au plus. Décocher un fichier le retire de ce texte, sans l'effacer.",
 }
 
 CHOICE_HINTS = {

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 
 from clusters.models import POLICY_STARTED, Cluster
 
-from ..models import KeyStep, Practice, Revision
+from ..models import Attachment, KeyStep, Practice, Revision
+from .attachment import MOST_SHOWN
 from .fields import UNKEEPABLE, KnownChoices, TooLong, is_web_address, no_control_characters
 from .layout import CHOICE_HINTS, DEEPEN, HINTS, LABELS, SIGNAL
 
@@ -32,7 +33,7 @@ REQUIRED = {
 REQUIRED_OF_A_SOURCE = ["title", "theme", "action"]
 WITH_BARS = '<span class="proof e{}">{}</span><span class="quiet small"> : {}</span>'
 WITH_HINT = '{}<span class="quiet small"> : {}</span>'
-SEVERAL = {"clusters", "other_themes"}
+SEVERAL = {"clusters", "other_themes", "attachments"}
 
 
 class PracticeForm(forms.ModelForm):
@@ -46,7 +47,7 @@ class PracticeForm(forms.ModelForm):
         fields = [*SIGNAL, *(name for names in DEEPEN.values() for name in names)]
         labels = LABELS
         help_texts = HINTS
-        field_classes = {"clusters": KnownChoices, "other_themes": KnownChoices}
+        field_classes = dict.fromkeys(SEVERAL, KnownChoices)
         widgets = {
             "clusters": forms.CheckboxSelectMultiple,
             "theme": forms.RadioSelect,
@@ -54,6 +55,7 @@ class PracticeForm(forms.ModelForm):
             "practice_state": forms.RadioSelect,
             "cost": forms.RadioSelect,
             "evidence": forms.RadioSelect,
+            "attachments": forms.CheckboxSelectMultiple,
             "start_year": forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
         }
 
@@ -65,6 +67,8 @@ class PracticeForm(forms.ModelForm):
             self.explain_choices(name)
         for name, field in self.fields.items():
             self.ask(name, field)
+        self.fields["attachments"].template_name = "practices/_attachments_field.html"
+        self.fields["attachments"].queryset = Attachment.objects.filter(practice=self.instance.pk)
         self.fields["key_step"].choices = self.steps_by_theme()
         # The form says in one sentence what the column's own limits would say in another.
         self.fields["start_year"].validators = []
@@ -128,6 +132,12 @@ class PracticeForm(forms.ModelForm):
             except ValidationError as error:
                 raise ValidationError(f"« {link[:80]} » n'est pas une adresse : commencez par https://.") from error
         return "\n".join(links)
+
+    def clean_attachments(self):
+        attachments = self.cleaned_data["attachments"]
+        if len(attachments) > MOST_SHOWN:
+            raise ValidationError(f"Gardez {MOST_SHOWN} fichiers au plus : décochez les autres.")
+        return attachments
 
     def clean(self):
         cleaned = super().clean()
@@ -232,15 +242,16 @@ class PracticeForm(forms.ModelForm):
             practice.clusters.set({*self.cleaned_data["clusters"], *kept})
 
     def proposal(self):
-        """The practice that this text would make: {"practice": not saved, "clusters", "other_themes", "tags"}.
+        """The practice that this text would make: {"practice": not saved, "clusters", "other_themes", …}.
 
         What is not valid yet is shown as typed.
         """
         form = type(self)(self.data, is_sourced=self.is_sourced, instance=Practice())
+        form.fields["attachments"].queryset = self.fields["attachments"].queryset
         for name in form.errors:
             if name in self.data and isinstance(form.fields.get(name), forms.CharField) and name != "tags":
                 setattr(form.instance, name, self.data[name])
-        related = {name: form.cleaned_data.get(name, []) for name in ("clusters", "other_themes", "tags")}
+        related = {name: form.cleaned_data.get(name, []) for name in [*SEVERAL, "tags"]}
         return {"practice": form.instance, **related}
 
     @transaction.atomic

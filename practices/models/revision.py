@@ -223,6 +223,18 @@ class Revision(models.Model):
         self.data, self.editor, self.version = data, by, stored.version + 1
         self.save(update_fields=["data", "editor", "version", "updated_at"])
 
+    @transaction.atomic
+    def attach(self, attachment, *, by):
+        """Add a file to the draft as it is stored now, whatever was saved meanwhile."""
+        stored = Revision.objects.select_for_update().get(pk=self.pk)
+        if not stored.is_draft:
+            raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
+        held = stored.data.get("attachments", [])
+        if str(attachment.pk) not in held:
+            stored.data["attachments"] = [*held, str(attachment.pk)]
+        self.data, self.editor, self.version = stored.data, by, stored.version + 1
+        self.save(update_fields=["data", "editor", "version", "updated_at"])
+
     @classmethod
     @transaction.atomic
     def start(cls, practice, text_of, *, by):

@@ -12,10 +12,11 @@ from django.views.generic import DetailView, ListView
 
 from clusters.models import Cluster
 
-from ..forms import GapForm, PracticeForm
+from ..forms import AttachmentForm, GapForm, PracticeForm
 from ..forms.layout import DEEPEN
 from ..models import DraftMoved, Practice, Revision
 from ..workflow import RevisionState, TransitionRefused
+from .attachments import attachment_form, take_attachment
 from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 INVALID, CONFLICT = 422, 409
@@ -114,6 +115,12 @@ def keep(request, revision):
     except DraftMoved as moved:
         return conflict_page(request, form, moved.stored)
     forget_unsent(request)
+    joined = take_attachment(request, revision)
+    if joined.is_bound:
+        form = PracticeForm.for_revision(revision, writer=request.user)
+    if joined.errors:
+        waiting = form.forgive_missing()
+        return write_page(request, form, revision, waiting=waiting, status=joined.status, joined=joined)
     return after(request, form, revision)
 
 
@@ -134,12 +141,14 @@ def after(request, form, revision):
     wish = request.POST.get("do")
     if wish == "preview":
         return redirect("practices:preview", pk=revision.pk)
+    if wish == "attach":
+        return redirect(f"{revision.get_absolute_url()}#pieces")
     if wish != "submit":
         messages.success(request, "Brouillon enregistré.")
         return redirect(revision)
     if not form.is_valid():
         messages.warning(request, "Votre brouillon est enregistré. Il n'est pas parti : voyez ci-dessous ce qui reste.")
-        return write_page(request, form, revision, status=INVALID)
+        return write_page(request, form, revision, status=INVALID, joined=AttachmentForm())
     return submit(request, revision)
 
 
@@ -166,17 +175,19 @@ def conflict_page(request, form, stored):
     return write_page(request, form, stored, waiting=waiting, status=CONFLICT, theirs=theirs)
 
 
-def write_page(request, form, revision, *, waiting=(), status=200, theirs=()):
+def write_page(request, form, revision, *, waiting=(), status=200, theirs=(), joined=None):
+    joined = joined or attachment_form(request, form.data)
     context = {
         "form": form,
         "revision": revision,
         "remark": revision.last_remark if revision.pk else None,
         "deepen": [(name, [form[field] for field in fields]) for name, fields in DEEPEN.items()],
         "waiting": [form[name] for name in waiting],
-        "mistakes": form.mistakes,
+        "joined": joined,
+        "mistakes": form.mistakes + joined.mistakes,
         "theirs": theirs,
         "other_writer": revision.editor if revision.editor != request.user else None,
-        "is_ready": bool(revision.pk) and not waiting and not form.errors,
+        "is_ready": bool(revision.pk) and not waiting and not form.errors and not joined.errors,
     }
     return render(request, "practices/write.html", context, status=status)
 
