@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
 from tests.factories import make_practice, make_revision
+from tests.files import make_attachment
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ GET = {
     "practices:preview":                   [302, 404, 200, 404, 404, 200],
     "practices:send":                      [302, 405, 405, 405, 405, 405],
     "practices:resume":                    [302, 405, 405, 405, 405, 405],
+    "practices:attachment":                [404, 404, 200, 404, 404, 200],
     "practices:queue":                     [302, 403, 403, 403, 200, 200],
     "practices:review":                    [302, 404, 200, 404, 200, 200],
     "clusters:list":                       [200, 200, 200, 200, 200, 200],
@@ -64,7 +66,7 @@ def names_of(patterns, namespace=""):
 
 
 @pytest.fixture
-def addresses(world):
+def addresses(world, media):
     """The address of each name, on things of the member's pôle: a published practice, a draft, a submitted text."""
     practice = make_practice(clusters=[world.cluster])
     draft = make_revision(cluster=world.cluster, author=world.member)
@@ -77,6 +79,7 @@ def addresses(world):
         "practices:preview": [draft.pk],
         "practices:send": [draft.pk],
         "practices:resume": [draft.pk],
+        "practices:attachment": [make_attachment(draft, shown=True).pk, "piece.pdf"],
         "practices:review": [submitted.pk],
         "clusters:detail": [world.cluster.slug],
         "account_reset_password_from_key": ["a", "b-c"],

@@ -13,6 +13,8 @@ from ..workflow import OPEN, TRANSITIONS, Action, RevisionState, Role, Transitio
 from .event import Event
 from .practice import Practice
 
+ATTACHMENTS = "attachments"
+
 
 class DraftMoved(Exception):
     """Someone saved another text of this draft meanwhile: `stored` is the draft as it is now."""
@@ -218,10 +220,20 @@ class Revision(models.Model):
         stored = Revision.objects.select_for_update().get(pk=self.pk)
         if stored.state != RevisionState.DRAFT:
             raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
-        if stored.version != seen and stored.data != data:
-            raise DraftMoved(stored)
+        if stored.version != seen:
+            data = stored.joined_to(data)
         self.data, self.editor, self.version = data, by, stored.version + 1
         self.save(update_fields=["data", "editor", "version", "updated_at"])
+
+    def joined_to(self, data):
+        """The same text typed over an older version: the files joined meanwhile stay with it.
+
+        Raises DraftMoved if it is another text.
+        """
+        if self.data | {ATTACHMENTS: []} != data | {ATTACHMENTS: []}:
+            raise DraftMoved(self)
+        files = dict.fromkeys([*self.data.get(ATTACHMENTS, []), *data.get(ATTACHMENTS, [])])
+        return data | {ATTACHMENTS: list(files)} if files else data
 
     @transaction.atomic
     def attach(self, attachment, *, by):
@@ -229,9 +241,9 @@ class Revision(models.Model):
         stored = Revision.objects.select_for_update().get(pk=self.pk)
         if not stored.is_draft:
             raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
-        held = stored.data.get("attachments", [])
+        held = stored.data.get(ATTACHMENTS, [])
         if str(attachment.pk) not in held:
-            stored.data["attachments"] = [*held, str(attachment.pk)]
+            stored.data[ATTACHMENTS] = [*held, str(attachment.pk)]
         self.data, self.editor, self.version = stored.data, by, stored.version + 1
         self.save(update_fields=["data", "editor", "version", "updated_at"])
 

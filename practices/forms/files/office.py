@@ -3,6 +3,7 @@
 import re
 import stat
 import zipfile
+import zlib
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -38,7 +39,6 @@ ACTIVE_NAMES = re.compile(
     re.I,
 )
 # Beside the settings of a printer, what is binary without a name of its own is a program or an object.
-BINARY = re.compile(r"(?<!/)(?<!^)\.bin$", re.I)
 HARMLESS_BINARY = re.compile(r"(^|/)(printersettings|customproperty)[^/]*(/[^/]*)?\.bin$", re.I)
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"#!")
 FONTS = re.compile(r"\.(odttf|fntdata)$", re.I)
@@ -83,7 +83,7 @@ class Inspection:
                 kind = kind_of(archive)
                 for member in members:
                     self.read(archive, member, depth)
-        except (zipfile.BadZipFile, ElementTree.ParseError, UnicodeDecodeError, EOFError) as error:
+        except (zipfile.BadZipFile, ElementTree.ParseError, UnicodeDecodeError, EOFError, zlib.error) as error:
             raise BROKEN from error
         return kind
 

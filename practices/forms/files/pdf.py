@@ -1,4 +1,8 @@
-"""PDF: read through, and refused if it can do anything but be read."""
+"""PDF: read through, and refused if it can do anything but be read.
+
+A reader of PDF forgives much, and each forgives otherwise. So every word of every object is read here as it is written,
+listed or not, packed or not, and none may name a thing that acts; pypdf opens the document and unpacks it.
+"""
 
 import logging
 import re
@@ -8,20 +12,33 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from pypdf import PdfReader, apply_configuration
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject, read_object
+from pypdf.generic import read_object
 
 from ...models import Attachment
 
-MOST_VALUES = 2_000_000
-MOST_SECONDS = 10
+MOST_OBJECTS = 150_000
+MOST_SECONDS = 6
 MOST_UNPACKED = 20_000_000
 HEAD = 1024
-SPACE = b"\x00\t\n\x0c\r \x1a"
-BLANK = re.compile(rb"[\x00\t\n\f\r ]*")
-OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,10}[\x00\t\n\f\r ]+[0-9]{1,5}[\x00\t\n\f\r ]+obj")
-ACTIVE = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA"}
-PRINT_IT = "Ouvrez-le, imprimez-le en PDF, puis joignez le nouveau."
 WEB_PAGE = re.compile(rb"<(html|script|svg|!doctype|body|iframe)\b", re.I)
+
+SPACE = rb"(?:[\x00\t\n\f\r ]|%[^\r\n]*[\r\n])"
+BLANK = re.compile(SPACE + rb"*")
+OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,10}%b+[0-9]{1,10}%b+obj|trailer" % (SPACE, SPACE))
+WORD = re.compile(
+    rb"(?P<name>/[^\x00\t\n\f\r ()<>\[\]{}/%]*)|(?P<text>\()|%[^\r\n]*|(?P<end>endobj|stream|obj|startxref|trailer)"
+    rb"|[^\x00\t\n\f\r ()<>\[\]{}/%]+|."
+)
+PARENTHESIS = re.compile(rb"\\.|[()]", re.S)
+ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+
+ACTIVE = {b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA"}
+# Said twice, one reader of PDF believes the first and another the last.
+UNPACKING = [b"/Filter", b"/DecodeParms", b"/First", b"/N", b"/Length"]
+
+PRINT_IT = "Ouvrez-le, imprimez-le en PDF, puis joignez le nouveau."
+MIXTURE = ValidationError(f"Ce PDF est abîmé, ou contient autre chose qu'un PDF. {PRINT_IT}")
+ACTS = ValidationError(f"Ce PDF contient un programme, un formulaire actif ou un autre fichier. {PRINT_IT}")
 
 # What pypdf mends by itself is no news for the log of the portal.
 logging.getLogger("pypdf").setLevel(logging.ERROR)
@@ -31,7 +48,7 @@ def read_pdf(file):
     data = file.read()
     refuse_mixture(data)
     with apply_configuration(zlib_maximum_output_length=MOST_UNPACKED, lzw_maximum_output_length=MOST_UNPACKED):
-        reader = PdfReader(BytesIO(data), xref_stream_maximum_entries=MOST_VALUES // 4)
+        reader = PdfReader(BytesIO(data), xref_stream_maximum_entries=MOST_OBJECTS)
         if reader.is_encrypted:
             raise ValidationError("Ce PDF est protégé par un mot de passe. Enregistrez-le sans, puis joignez-le.")
         if not reader.get_num_pages():
@@ -43,60 +60,69 @@ def read_pdf(file):
 def refuse_mixture(data):
     """A file that is a PDF and something else besides: a web page, an archive, a program after its end."""
     _, end, after = data.rpartition(b"%%EOF")
-    if not end or after.strip(SPACE) or WEB_PAGE.search(data[:HEAD]) or zipfile.is_zipfile(BytesIO(data)):
-        raise ValidationError(f"Ce PDF est abîmé, ou contient autre chose qu'un PDF. {PRINT_IT}")
+    if not end or after.strip(b"\x00\t\n\x0c\r \x1a") or WEB_PAGE.search(data[:HEAD]):
+        raise MIXTURE
+    if zipfile.is_zipfile(BytesIO(data)):
+        raise MIXTURE
 
 
 def refuse_active(reader, data):
-    values, deadline = 0, time.thread_time() + MOST_SECONDS
-    for whole in objects_of(reader, data):
-        for value in values_of(whole):
-            values += 1
-            if is_active(value):
-                message = f"Ce PDF contient un programme, un formulaire actif ou un autre fichier. {PRINT_IT}"
-                raise ValidationError(message)
-        if values > MOST_VALUES or time.thread_time() > deadline:
+    deadline = time.thread_time() + MOST_SECONDS
+    for number, found in enumerate(OBJECT.finditer(data)):
+        start = found.end()
+        if number > MOST_OBJECTS or time.thread_time() > deadline:
             raise ValidationError(f"Ce PDF est trop compliqué pour être vérifié. {PRINT_IT}")
+        names = [name for _, name in words_of(data, start) if name]
+        refuse_names(names)
+        if {b"/First", b"/N"} <= set(names):
+            if any(names.count(name) > 1 for name in UNPACKING):
+                raise MIXTURE
+            refuse_packed(read_object(stream_at(data, start), reader))
 
 
-def is_active(value):
-    if isinstance(value, NameObject):
-        return value in ACTIVE
-    return isinstance(value, DictionaryObject) and "/EF" in value and ("/F" in value or "/UF" in value)
+def refuse_names(names):
+    found = set(names)
+    if found & ACTIVE or (b"/EF" in found and found & {b"/F", b"/UF"}):
+        raise ACTS
 
 
-def objects_of(reader, data):
-    """Every object that stands in the file, listed in its table or not, and those packed in a stream."""
-    stream, seen = BytesIO(data), set()
-    for found in OBJECT.finditer(data):
-        stream.seek(BLANK.match(data, found.end()).end())
-        seen.add(found.start())
-        yield from unpacked(read_object(stream, reader), reader)
-    for generation, places in reader.xref.items():
-        # The table may point at what is written in an unusual way.
-        for number in [number for number, place in places.items() if place not in seen]:
-            yield from unpacked(reader.get_object(IndirectObject(number, generation, reader)), reader)
-    yield reader.trailer
+def refuse_packed(packed):
+    """The objects of a stream; one that starts in the middle of another hides there."""
+    content, first = packed.get_data(), int(packed["/First"])
+    starts = set()
+    for start, name in words_of(content, first, is_packed=True):
+        starts.add(start)
+        if name:
+            refuse_names([name])
+    refuse_names([name for _, name in words_of(content, first, is_packed=True) if name])
+    told = [BLANK.match(content, first + int(offset)).end() for offset in content[:first].split()[1::2]]
+    if not starts.issuperset(place for place in told if place < len(content)):
+        raise MIXTURE
 
 
-def unpacked(whole, reader):
-    """The object and, if it is a stream of objects, those that it holds."""
-    yield whole
-    if isinstance(whole, StreamObject) and "/First" in whole and "/N" in whole:
-        content, first = whole.get_data(), int(whole["/First"])
-        stream = BytesIO(content)
-        for offset in content[:first].split()[1::2]:
-            stream.seek(BLANK.match(content, first + int(offset)).end())
-            yield read_object(stream, reader)
+def words_of(data, start, *, is_packed=False):
+    """(where it starts, its name or None) of each word of an object, up to its end; a text is one word."""
+    place = start
+    while found := WORD.search(data, place):
+        place = found.end()
+        if found["end"] and not is_packed:
+            return
+        if found["text"]:
+            place = end_of_text(data, place)
+        name = found["name"]
+        yield found.start(), name and ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), name)
 
 
-def values_of(whole):
-    """The object and all that is written in it; what it points at comes in its turn."""
-    waiting = [whole]
-    while waiting:
-        value = waiting.pop()
-        yield value
-        if isinstance(value, DictionaryObject):
-            waiting += [*value.keys(), *value.values()]
-        elif isinstance(value, ArrayObject):
-            waiting += list.__iter__(value)
+def end_of_text(data, place):
+    depth = 1
+    for found in PARENTHESIS.finditer(data, place):
+        depth += {b"(": 1, b")": -1}.get(found[0], 0)
+        if not depth:
+            return found.end()
+    raise MIXTURE
+
+
+def stream_at(data, start):
+    stream = BytesIO(data)
+    stream.seek(BLANK.match(data, start).end())
+    return stream
