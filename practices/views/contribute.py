@@ -142,7 +142,7 @@ def after(request, form, revision):
     if wish == "preview":
         return redirect("practices:preview", pk=revision.pk)
     if wish == "attach":
-        return redirect(f"{revision.get_absolute_url()}#pieces")
+        return redirect(f"{revision.get_absolute_url()}#{form['attachments'].auto_id}")
     if wish != "submit":
         messages.success(request, "Brouillon enregistré.")
         return redirect(revision)

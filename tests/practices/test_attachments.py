@@ -42,7 +42,7 @@ def test_file_is_kept_as_sent_under_a_name_of_ours_and_shown_with_the_draft(join
 
     piece = Attachment.objects.get()
     draft.refresh_from_db()
-    assert response.url == f"{draft.get_absolute_url()}#pieces"
+    assert response.url == f"{draft.get_absolute_url()}#id_attachments"
     assert (piece.name, piece.kind, piece.size, piece.added_by) == (
         "Plan d'action.pdf",
         "pdf",
@@ -85,7 +85,7 @@ def test_file_is_taken_even_when_the_text_is_not_ready_to_go(join):
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (upload(b"MZ du texte", "plan.pdf"), "n’est pas d’un format pris"),
+        (upload(b"MZ du texte", "plan.pdf"), "n’est pas d’un format accepté"),
         (upload(b"", "vide.pdf"), "Ce fichier est vide."),
         (upload(make_image(), "photo.jpg"), "Dites ce que montre l’image."),
         ([upload(make_pdf()), upload(make_pdf())], "Joignez un seul fichier à la fois."),
@@ -235,7 +235,7 @@ def test_record_asks_the_same_queries_for_any_number_of_files(client, n_files, d
     for _ in range(n_files):
         practice.attachments.add(make_attachment(practice=practice))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         page = client.get(practice.get_absolute_url()).text
 
     assert page.count('href="/pieces/') == n_files
@@ -247,7 +247,7 @@ def test_draft_asks_the_same_queries_for_any_number_of_files(world, sign_in, dra
         make_attachment(draft, shown=True)
     client = sign_in(world.member)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         page = client.get(draft.get_absolute_url()).text
 
     assert page.count('href="/pieces/') == n_files

@@ -9,7 +9,10 @@ from .office import read_office
 from .pdf import read_pdf
 
 HEAD = 16
-ACCEPTED = "PDF, JPEG, PNG, WebP, Word (.docx), Excel (.xlsx), PowerPoint (.pptx) ou OpenDocument (.odt, .ods, .odp)"
+ACCEPTED = (
+    "PDF, une image (JPEG, PNG, WebP) ou un document Word (.docx), Excel (.xlsx), PowerPoint (.pptx) "
+    "ou OpenDocument (.odt, .ods, .odp)"
+)
 READERS = {
     b"%PDF-": read_pdf,
     b"PK\x03\x04": read_office,
@@ -46,8 +49,10 @@ def reader_of(head):
             "Enregistrez-le sans mot de passe en .docx, .xlsx ou .pptx, puis joignez-le."
         )
     if head[4:8] == b"ftyp":
-        raise ValidationError("Ce format de photo ou de vidéo n'est pas pris. Pour une photo, enregistrez-la en JPEG.")
+        raise ValidationError(
+            "Ce format de photo ou de vidéo n'est pas accepté. Si c'est une photo, enregistrez-la en JPEG."
+        )
     for start, reader in READERS.items():
         if head.startswith(start):
             return reader
-    raise ValidationError(f"Ce fichier, quel que soit son nom, n'est pas d'un format pris : {ACCEPTED}.")
+    raise ValidationError(f"Ce fichier n'est pas d'un format accepté, quel que soit son nom. Joignez un {ACCEPTED}.")

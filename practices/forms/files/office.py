@@ -45,10 +45,7 @@ FONTS = re.compile(r"\.(odttf|fntdata)$", re.I)
 ACTIVE_XML = re.compile(
     rb"<!doctype|<!entity|<ddelink|\bddeauto\b|<script:event-listener|<office:script\b|<[\w:]*dde-connection", re.I
 )
-LINKED = re.compile(
-    r"/(attachedtemplate|oleobject|frame|subdocument|control)$",
-    re.I,
-)
+LINKED = re.compile(r"/(attachedtemplate|oleobject|frame|subdocument|control)$", re.I)
 REMOTE = re.compile(r"^(?!file:///[a-z]:)[a-z][a-z0-9+.-]*:|^\\\\|^//", re.I)
 
 SAVE_AGAIN = "Enregistrez le document de nouveau sous son format ordinaire, ou en PDF, puis joignez-le."
@@ -59,7 +56,7 @@ MACROS = ValidationError(
 BROKEN = ValidationError(f"Ce document est abîmé, ou n'est pas ce que dit son nom. {SAVE_AGAIN}")
 BOMB = ValidationError(f"Ce document devient trop gros une fois ouvert. Allégez ses images. {SAVE_AGAIN}")
 OTHER = ValidationError(
-    "Cette archive n'est pas un document pris ici. Joignez les documents un par un : "
+    "Cette archive n'est pas d'un format accepté. Joignez les documents un par un : "
     ".docx, .xlsx, .pptx, .odt, .ods, .odp ou PDF."
 )
 
