@@ -1,17 +1,17 @@
 """Files that go with a practice: joined to a draft, shown with it, downloaded by those who may; no word is lost."""
 
 import pytest
-from django.contrib import admin
 from django.urls import reverse
 
 from practices.forms import PracticeForm
 from practices.models import Attachment, Practice, Revision
-from practices.workflow import Action, RevisionState
+from practices.workflow import RevisionState, TransitionRefused
 from tests.factories import as_post, make_practice, make_revision, make_text
 from tests.files import make_attachment, make_docx, make_image, make_pdf, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
+INLINES = {f"{name}-{count}_FORMS": "0" for name in ("sources", "events") for count in ("TOTAL", "INITIAL")}
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -174,6 +174,15 @@ def test_eleventh_file_is_refused_until_one_is_unticked(join, draft):
     assert "a déjà 10 fichiers" in full.text
 
 
+def test_files_kept_in_all_have_a_limit(join, draft):
+    about = {"practice": draft.practice, "kind": "pdf", "name": "a.pdf", "size": 1}
+    Attachment.objects.bulk_create([Attachment(**about) for _ in range(50)])
+
+    response = join(make_pdf())
+
+    assert (response.status_code, "garde déjà 50 fichiers" in response.text) == (422, True)
+
+
 def test_unticked_file_leaves_the_text_and_stays_at_hand(world, sign_in, draft):
     piece, client = make_attachment(draft, shown=True), sign_in(world.member)
 
@@ -253,17 +262,17 @@ def test_draft_asks_the_same_queries_for_any_number_of_files(world, sign_in, dra
     assert page.count('href="/pieces/') == n_files
 
 
-def test_correction_by_the_admin_keeps_the_files(world, sign_in):
+def test_correction_by_the_admin_keeps_or_drops_files(world, sign_in):
     practice = make_practice(clusters=[world.cluster])
-    practice.attachments.add(make_attachment(practice=practice))
+    kept, dropped = [make_attachment(practice=practice) for _ in range(2)]
+    practice.attachments.set([kept, dropped])
     address = reverse("admin:practices_practice_change", args=[practice.pk])
-    page = sign_in(world.admin).get(address)
 
-    form = PracticeForm(as_post(PracticeForm.text_of(practice)), instance=practice, writer=world.admin)
-    form.record(Action.EDIT, by=world.admin)
+    response = sign_in(world.admin).post(address, PracticeForm.text_of(practice) | {"attachments": [kept.pk]} | INLINES)
 
-    assert 'name="attachments"' in page.text
-    assert practice.attachments.count() == 1
+    assert response.status_code == 302
+    assert list(practice.attachments.all()) == [kept]
+    assert practice.revisions.first().data["attachments"] == [str(kept.pk)]
 
 
 def test_admin_reads_files_and_changes_none(world, sign_in, draft):
@@ -276,13 +285,12 @@ def test_admin_reads_files_and_changes_none(world, sign_in, draft):
 
     assert (page.status_code, post.status_code) == (200, 403)
     assert (piece.name in page.text, 'name="_save"' in page.text) == (True, False)
-    assert admin.site.is_registered(Attachment)
 
 
 def test_draft_gone_to_review_meanwhile_takes_no_file(world, draft, media):
     Revision.objects.filter(pk=draft.pk).update(state=RevisionState.SUBMITTED, submitted_at=draft.created_at)
 
-    with pytest.raises(Exception, match="parti à la relecture"):
+    with pytest.raises(TransitionRefused, match="parti à la relecture"):
         Attachment.keep(upload(make_pdf()), draft, by=world.member, kind="pdf", name="plan.pdf", alt="")
 
     assert (stored(media), Attachment.objects.count()) == ([], 0)

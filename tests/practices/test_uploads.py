@@ -69,8 +69,8 @@ def full_disk(tmp_path, settings):
     place = tmp_path / "full"
     place.mkdir()
     settings.MEDIA_ROOT = settings.FILE_UPLOAD_TEMP_DIR = str(place)
-    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", place], capture_output=True)
-    if mount.returncode == 0:
+    command = f"mount -t tmpfs -o size=64k tmpfs '{place}'"
+    if subprocess.run(command, shell=True, capture_output=True).returncode == 0:
         yield place
         subprocess.run(["umount", "--lazy", place], check=True)
         return
