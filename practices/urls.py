@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreement, browse, confirm, contribute, desk, history, review, withdrawal
+from .views import agreement, attachments, browse, confirm, contribute, desk, history, review, withdrawal
 
 app_name = "practices"
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("accord/<str:token>/", agreement.agree, name="agree"),
     path("mes-pratiques/confirmer/", confirm.confirm, name="confirm"),
     path("pratiques/<slug:slug>/confirmer/", confirm.confirm_one, name="confirm_one"),
+    path("pieces/<int:pk>/<str:name>", attachments.download, name="attachment"),
     path("relecture/", review.Queue.as_view(), name="queue"),
     path("relecture/<int:pk>/", review.review, name="review"),
     path("relecture/<int:pk>/prise-en-charge/", review.take, name="take"),

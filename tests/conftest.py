@@ -49,6 +49,13 @@ def world(db):
 
 
 @pytest.fixture
+def media(settings, tmp_path):
+    """Where the attachments of this test go."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    return tmp_path / "media"
+
+
+@pytest.fixture
 def sign_in(client):
     """The client, signed in as this person (None: signed out)."""
 

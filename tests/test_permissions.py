@@ -8,6 +8,7 @@ from clusters.models import Invitation, JoinRequest, Membership
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
 from tests.factories import make_agreement, make_interview, make_practice, make_revision
+from tests.files import make_attachment
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,7 @@ GET = {
     "practices:agree":                     [200, 200, 200, 200, 200, 200],
     "practices:confirm":                   [302, 403, 200, 200, 403, 403],
     "practices:confirm_one":               [302, 403, 200, 403, 403, 403],
+    "practices:attachment":                [404, 404, 200, 404, 404, 200],
     "practices:queue":                     [302, 403, 403, 403, 200, 200],
     "practices:review":                    [302, 404, 200, 404, 200, 200],
     "practices:take":                      [302, 405, 405, 405, 405, 405],
@@ -129,7 +131,7 @@ def names_of(patterns, namespace=""):
 
 
 @pytest.fixture
-def addresses(world):
+def addresses(world, media):
     """The address of each name, on things of the member's pôle: a published practice, a draft, a submitted text.
 
     And what an agent wrote for that pôle: a draft, and a text in review whose link the pôle still has.
@@ -156,6 +158,7 @@ def text_arguments(world):
     copy = draft.copies.create(data={"title": "Autre"})
     return on_draft | {
         "practices:copy": [draft.pk, copy.pk],
+        "practices:attachment": [make_attachment(draft, shown=True).pk, "piece.pdf"],
         "practices:review": [submitted.pk],
         "practices:take": [submitted.pk],
     }

@@ -52,7 +52,11 @@ def keeps_what_was_typed(view):
 def set_aside(request):
     waiting = request.session.get(KEY, {})
     waiting.pop(request.path, None)
-    waiting[request.path] = request.POST.urlencode()
+    typed = request.POST.copy()
+    for name, file in request.FILES.items():
+        # A file does not wait: its name does, so that the page can ask for it again.
+        typed[f"{name}_left_out"] = file.name
+    waiting[request.path] = typed.urlencode()
     request.session[KEY] = dict(list(waiting.items())[-MOST_TEXTS:])
 
 

@@ -1,4 +1,5 @@
 from .agreement import AskForm, WordsForm
+from .attachment import AttachmentForm
 from .comparison import Change, compare, displayed
 from .confirmation import ConfirmationForm
 from .decision import DecisionForm
@@ -9,6 +10,7 @@ from .withdrawal import WithdrawalForm
 
 __all__ = [
     "AskForm",
+    "AttachmentForm",
     "Change",
     "ConfirmationForm",
     "DecisionForm",

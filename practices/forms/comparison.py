@@ -11,6 +11,7 @@ from taggit.forms import TagField
 from clusters.models import fold
 
 from ..figures import differences
+from ..models import Attachment
 from ..models.tags import tags_from_string
 from .fields import LONGEST_ID
 from .practice import PracticeForm
@@ -43,35 +44,37 @@ class Change:
         return [piece for piece in self.pieces if piece.kind != "delete"]
 
 
-def compare(before, after):
-    """A Change for each field of the form, from two texts as in Revision.data; None is an empty text."""
-    shown_before, shown_after = displayed(before or {}, after or {})
+def compare(before, after, *, of):
+    """A Change for each field of the form, from two texts of the practice `of`; None is an empty text."""
+    shown_before, shown_after = displayed(before or {}, after or {}, of=of)
     return [
         Change(name, field.label, shown_before[name], shown_after[name], is_prose(field))
         for name, field in PracticeForm.base_fields.items()
     ]
 
 
-def displayed(*texts):
-    """What each text says, by field, in words; one query a table for them all.
+def displayed(*texts, of):
+    """What each text of the practice `of` says, by field, in words; one query a table for them all.
 
     What is not valid is shown as typed, and what is no longer there is said to be unknown.
     """
-    labels = labels_of(texts)
+    labels = labels_of(texts, of)
     return [
         {name: display(field, name, text, labels) for name, field in PracticeForm.base_fields.items()} for text in texts
     ]
 
 
-def labels_of(texts):
-    """{model: {id: label}} of all that these texts choose."""
+def labels_of(texts, practice):
+    """{model: {id: label}} of all that these texts choose; of files, those of the practice alone."""
     chosen = {}
     for name, field in PracticeForm.base_fields.items():
         if isinstance(field, forms.ModelChoiceField):
             typed = chain.from_iterable(as_list(text.get(name)) for text in texts)
             ids = chosen.setdefault(field.queryset.model, set())
             ids.update(int(pk) for pk in typed if is_id(pk))
-    return {model: distinct_labels(model.objects.in_bulk(ids)) for model, ids in chosen.items()}
+    own = {Attachment: practice.files.all()} if practice.pk else {}
+    rows = {model: own.get(model, model.objects.all()).in_bulk(ids) for model, ids in chosen.items()}
+    return {model: distinct_labels(found) for model, found in rows.items()}
 
 
 def distinct_labels(rows):

@@ -22,6 +22,7 @@ DEEPEN = {
     "Pour les autres pôles": ["transfer_conditions", "can_share", "links"],
     "La preuve": ["evidence", "indicators"],
     "Le classement": ["short_title", "tags"],
+    "Les pièces jointes": ["attachments"],
 }
 
 LABELS = {
@@ -55,6 +56,7 @@ LABELS = {
     "tags": "Mots-clés",
     "links": "Liens",
     "evidence": "Niveau de preuve",
+    "attachments": "Fichiers montrés avec ce texte",
 }
 
 HINTS = {
@@ -78,6 +80,7 @@ HINTS = {
     "indicators": "Un par ligne.",
     "tags": "Trois à cinq, séparés par des virgules.",
     "links": "Une adresse par ligne, avec https://.",
+    "attachments": "Dix au plus. Décocher un fichier le retire de ce texte, sans l'effacer.",
 }
 
 # Invented, and said to be so: they show how much to say, and how plainly.
@@ -117,3 +120,15 @@ CHOICE_HINTS = {
         4: "un regard extérieur, un document",
     },
 }
+
+REQUIRED = {
+    "title": "Donnez un titre à la pratique.",
+    "theme": "Choisissez un thème principal.",
+    "problem": "Dites le problème que vous aviez.",
+    "action": "Dites ce que vous faites.",
+    "start_year": "Indiquez l'année où cela a commencé.",
+    "practice_state": "Dites où en est la pratique.",
+    "contact": "Indiquez qui contacter.",
+}
+# A record written from a public source leaves empty what the source does not say.
+REQUIRED_OF_A_SOURCE = ["title", "theme", "action"]

@@ -10,30 +10,20 @@ from django.utils.html import format_html
 
 from clusters.models import POLICY_STARTED, Cluster
 
-from ..models import KeyStep, Practice, Revision
+from ..models import Attachment, KeyStep, Practice, Revision
 from ..models.review import HANDLED, REPLY
+from .attachment import MOST_SHOWN
 from .fields import UNKEEPABLE, KnownChoices, TooLong, is_web_address, no_control_characters
-from .layout import CHOICE_HINTS, DEEPEN, EXAMPLES, HINTS, LABELS, SIGNAL
+from .layout import CHOICE_HINTS, DEEPEN, EXAMPLES, HINTS, LABELS, REQUIRED, REQUIRED_OF_A_SOURCE, SIGNAL
 
 LONGEST_TEXT = 10_000
 LONGEST_TAG = 60
 MOST_TAGS = 12
 MOST_OTHER_THEMES = 2
 
-REQUIRED = {
-    "title": "Donnez un titre à la pratique.",
-    "theme": "Choisissez un thème principal.",
-    "problem": "Dites le problème que vous aviez.",
-    "action": "Dites ce que vous faites.",
-    "start_year": "Indiquez l'année où cela a commencé.",
-    "practice_state": "Dites où en est la pratique.",
-    "contact": "Indiquez qui contacter.",
-}
-# A record written from a public source leaves empty what the source does not say.
-REQUIRED_OF_A_SOURCE = ["title", "theme", "action"]
 WITH_BARS = '<span class="proof e{}">{}</span><span class="quiet small"> : {}</span>'
 WITH_HINT = '{}<span class="quiet small"> : {}</span>'
-SEVERAL = {"clusters", "other_themes"}
+SEVERAL = {"clusters", "other_themes", "attachments"}
 ASIDES = (REPLY, HANDLED, "near-")
 
 
@@ -48,7 +38,7 @@ class PracticeForm(forms.ModelForm):
         fields = [*SIGNAL, *(name for names in DEEPEN.values() for name in names)]
         labels = LABELS
         help_texts = HINTS
-        field_classes = {"clusters": KnownChoices, "other_themes": KnownChoices}
+        field_classes = dict.fromkeys(SEVERAL, KnownChoices)
         widgets = {
             "clusters": forms.CheckboxSelectMultiple,
             "theme": forms.RadioSelect,
@@ -56,6 +46,7 @@ class PracticeForm(forms.ModelForm):
             "practice_state": forms.RadioSelect,
             "cost": forms.RadioSelect,
             "evidence": forms.RadioSelect,
+            "attachments": forms.CheckboxSelectMultiple,
             "start_year": forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
         }
 
@@ -67,6 +58,8 @@ class PracticeForm(forms.ModelForm):
             self.explain_choices(name)
         for name, field in self.fields.items():
             self.ask(name, field)
+        self.fields["attachments"].template_name = "practices/_attachments_field.html"
+        self.fields["attachments"].queryset = Attachment.objects.filter(practice=self.instance.pk)
         self.fields["key_step"].choices = self.steps_by_theme()
         # The form says in one sentence what the column's own limits would say in another.
         self.fields["start_year"].validators = []
@@ -132,6 +125,12 @@ class PracticeForm(forms.ModelForm):
             except ValidationError as error:
                 raise ValidationError(f"« {link[:80]} » n'est pas une adresse : commencez par https://.") from error
         return "\n".join(links)
+
+    def clean_attachments(self):
+        attachments = self.cleaned_data["attachments"]
+        if len(attachments) > MOST_SHOWN:
+            raise ValidationError(f"Gardez {MOST_SHOWN} fichiers au plus : décochez les autres.")
+        return attachments
 
     def clean(self):
         cleaned = super().clean()
@@ -245,15 +244,16 @@ class PracticeForm(forms.ModelForm):
             practice.clusters.set({*self.cleaned_data["clusters"], *kept})
 
     def proposal(self):
-        """The practice that this text would make: {"practice": not saved, "clusters", "other_themes", "tags"}.
+        """The practice that this text would make: {"practice": not saved, "clusters", "other_themes", …}.
 
         What is not valid yet is shown as typed.
         """
         form = type(self)(self.data, is_sourced=self.is_sourced, instance=Practice())
+        form.fields["attachments"].queryset = self.fields["attachments"].queryset
         for name in form.errors:
             if name in self.data and isinstance(form.fields.get(name), forms.CharField) and name != "tags":
                 setattr(form.instance, name, self.data[name])
-        related = {name: form.cleaned_data.get(name, []) for name in ("clusters", "other_themes", "tags")}
+        related = {name: form.cleaned_data.get(name, []) for name in [*SEVERAL, "tags"]}
         return {"practice": form.instance, **related}
 
     @transaction.atomic

@@ -118,6 +118,7 @@ class PracticeQuerySet(models.QuerySet):
             "other_themes",
             "tags",
             "sources",
+            "attachments",
             "clusters__regions",
             "clusters__years",
             "clusters__label_periods",

@@ -17,6 +17,8 @@ from .revision_queryset import RevisionQuerySet
 from .version import Version
 from .writing import DraftCopy
 
+ATTACHMENTS = "attachments"
+
 
 class DraftMoved(Exception):
     """Someone saved another text of this draft meanwhile: `stored` is the draft as it is now."""
@@ -202,13 +204,14 @@ class Revision(Version, Reviewed, models.Model):
             if stored.state != RevisionState.DRAFT:
                 raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
             follows = stored.version == seen or (page is not None and stored.page == page)
-            moved = not follows and stored.data != data
+            kept = data if follows else stored.joined_to(data)
+            moved = kept is None
             if moved:
                 stored.set_aside(data, by=by)
             if moved or (stored.version and stored.editor != by):
-                stored.set_aside(stored.data, by=stored.editor, unless=None if moved else data)
+                stored.set_aside(stored.data, by=stored.editor, unless=kept)
             if not moved:
-                self.data, self.editor, self.version, self.page = data, by, stored.version + 1, page
+                self.data, self.editor, self.version, self.page = kept, by, stored.version + 1, page
                 self.save(update_fields=["data", "editor", "version", "page", "updated_at"])
         if moved:
             raise DraftMoved(stored)
@@ -229,6 +232,25 @@ class Revision(Version, Reviewed, models.Model):
         data = {name: typed for name, typed in self.data.items() if not name.startswith((REPLY, HANDLED))}
         heir = Revision(practice=self.practice, author=self.author, is_interview=self.is_interview, data=data)
         heir.save()
+
+    def joined_to(self, data):
+        """The same text typed over an older version, with the files joined meanwhile; None if it is another text."""
+        if self.data | {ATTACHMENTS: []} != data | {ATTACHMENTS: []}:
+            return None
+        files = dict.fromkeys([*self.data.get(ATTACHMENTS, []), *data.get(ATTACHMENTS, [])])
+        return data | {ATTACHMENTS: list(files)} if files else data
+
+    @transaction.atomic
+    def attach(self, attachment, *, by):
+        """Add a file to the draft as it is stored now, whatever was saved meanwhile."""
+        stored = Revision.objects.select_for_update().get(pk=self.pk)
+        if not stored.is_draft:
+            raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
+        held = stored.data.get(ATTACHMENTS, [])
+        if str(attachment.pk) not in held:
+            stored.data[ATTACHMENTS] = [*held, str(attachment.pk)]
+        self.data, self.editor, self.version = stored.data, by, stored.version + 1
+        self.save(update_fields=["data", "editor", "version", "updated_at"])
 
     @classmethod
     @transaction.atomic

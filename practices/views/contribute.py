@@ -9,9 +9,10 @@ from django.urls import reverse
 from clusters.models import Cluster
 from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
-from ..forms import GapForm, PracticeForm
+from ..forms import AttachmentForm, GapForm, PracticeForm, compare
 from ..models import DraftMoved, Practice, Revision
 from ..workflow import RevisionState, TransitionRefused
+from .attachments import take_attachment
 from .writing import CONFLICT, autosaved, is_autosave, not_autosaved, write_page
 
 INVALID = 422
@@ -93,6 +94,12 @@ def keep(request, revision):
     forget_unsent(request)
     if is_autosave(request):
         return autosaved(request, revision)
+    joined = take_attachment(request, revision)
+    if joined.is_bound:
+        form = PracticeForm.for_revision(revision, writer=request.user)
+    if joined.errors:
+        form.forgive_missing()
+        return write_page(request, form, revision, status=joined.status, joined=joined)
     return after(request, form, revision)
 
 
@@ -154,12 +161,14 @@ def after(request, form, revision):
         revision.move("shelve", by=request.user)
         messages.success(request, "Brouillon mis de côté, avec tous ses mots. Vous pouvez le reprendre.")
         return redirect("practices:mine")
+    if wish == "attach":
+        return redirect(f"{revision.get_absolute_url()}#{form['attachments'].auto_id}")
     if wish != "submit":
         messages.success(request, "Brouillon enregistré.")
         return redirect(revision)
     if not form.is_valid():
         messages.warning(request, "Votre brouillon est enregistré. Il n'est pas parti : voyez ci-dessous ce qui reste.")
-        return write_page(request, form, revision, status=INVALID)
+        return write_page(request, form, revision, status=INVALID, joined=AttachmentForm())
     return submit(request, revision)
 
 
@@ -181,10 +190,6 @@ def conflict_page(request, form, stored):
         who = str(stored.editor) if stored.editor not in {None, request.user} else "Une autre page"
         return not_autosaved(f"{who} a enregistré un autre texte. Enregistrez pour voir les deux.", status=CONFLICT)
     form.forgive_missing()
-    typed = form.typed()
-    theirs = [
-        (form[name], stored.data.get(name, ""))
-        for name in form.fields
-        if stored.data.get(name, "") != typed.get(name, "") and stored.data.get(name)
-    ]
+    changes = compare(stored.data, form.typed(), of=stored.practice)
+    theirs = [(form[change.name], change.before) for change in changes if change.is_changed and change.before]
     return write_page(request, form, stored, status=CONFLICT, theirs=theirs)

@@ -61,7 +61,7 @@ def copy(request, pk, copy_pk):
         revision.keep(kept.data, by=request.user, seen=revision.version)
         messages.success(request, "Ce texte est de nouveau celui du brouillon. L'autre est gardé à son tour.")
         return redirect(revision)
-    changes = [change for change in compare(revision.data, kept.data) if change.is_changed]
+    changes = [change for change in compare(revision.data, kept.data, of=revision.practice) if change.is_changed]
     context = {"revision": revision, "kept": kept, "changes": changes}
     return render(request, "practices/copy.html", context)
 

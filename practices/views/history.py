@@ -64,7 +64,7 @@ class History(OfPractice, ListView):
         """(version, its pôles then, how many fields it changed or None for the first) of each."""
         numbers = {version.number for version in versions}
         texts = self.texts(numbers | {number - 1 for number in numbers})
-        shown = dict(zip(texts, displayed(*texts.values()), strict=True))
+        shown = dict(zip(texts, displayed(*texts.values(), of=self.practice), strict=True))
         rows = []
         for version in versions:
             now, then = shown[version.number], shown.get(version.number - 1)
@@ -88,7 +88,7 @@ class Comparison(OfPractice, TemplateView):
     def read(self, form):
         numbers = [form.cleaned_data["de"], form.cleaned_data["a"]]
         texts = self.texts(numbers)
-        changes = compare(*(texts[number] for number in numbers))
+        changes = compare(*(texts[number] for number in numbers), of=self.practice)
         titles = dict(form.fields["de"].choices)
         return {
             "numbers": numbers,

@@ -14,6 +14,7 @@ from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unse
 
 from ..forms import DecisionForm
 from ..forms.comparison import compare
+from ..forms.fields import LONGEST_ID
 from ..forms.near import neighbours_told
 from ..forms.queue import AgainstForm, QueueForm
 from ..models import NotesMoved, Remark, Review, Revision
@@ -141,6 +142,7 @@ def review_page(request, revision, form, *, notes=None, theirs=(), status=200):
         "theirs": theirs,
         "title": revision.data.get("title", ""),
         "standing": STANDINGS[RevisionState(revision.state)],
+        "attachments": files_of(revision),
         "fields": fields_of(revision, form, base),
         "base": base,
         "bases": bases,
@@ -151,17 +153,23 @@ def review_page(request, revision, form, *, notes=None, theirs=(), status=200):
     return render(request, "practices/review.html", context, status=status)
 
 
+def files_of(revision):
+    """The files that go with this text."""
+    chosen = [pk for pk in revision.data.get("attachments", []) if pk.isdecimal() and len(pk) <= LONGEST_ID]
+    return revision.practice.files.filter(pk__in=chosen)
+
+
 def bases_of(revision):
     """{name in the address: (words, text)} of what this text may be compared with."""
     bases = {}
-    practice, earlier = revision.practice, revision.practice.revisions.filter(pk__lt=revision.pk)
+    earlier = revision.practice.revisions.filter(pk__lt=revision.pk)
     online = earlier.exclude(number=None).first()
     last = earlier.filter(state__in=[RevisionState.RETURNED, RevisionState.REFUSED]).first()
     if online:
         bases[AgainstForm.PUBLISHED] = (f"Version {online.number}, en ligne", online.data)
     if last and (not online or last.pk > online.pk):
         bases[AgainstForm.LAST_ROUND] = ("Le tour précédent", last.data)
-    return bases if practice.pk else {}
+    return bases
 
 
 def fields_of(revision, form, base):
@@ -172,7 +180,7 @@ def fields_of(revision, form, base):
         threads.setdefault(remark.field, []).append(remark)
     rows = [
         (change, form[f"remark-{change.name}"], threads.get(change.name, []))
-        for change in compare(base[1] if base else None, revision.data)
+        for change in compare(base[1] if base else None, revision.data, of=revision.practice)
     ]
     changed = [row for row in rows if row[0].is_changed]
     return {"changed": changed, "same": [row for row in rows if not row[0].is_changed]}

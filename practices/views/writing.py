@@ -14,13 +14,15 @@ from clusters.views.unsent import AUTOSAVE
 from ..forms.near import neighbours_of
 from ..forms.sections import deepening, signalling
 from ..models import Presence, Remark
+from .attachments import attachment_form
 
 CONFLICT = 409
 
 
-def write_page(request, form, revision, *, status=200, theirs=()):
+def write_page(request, form, revision, *, status=200, theirs=(), joined=None):
     """`form` as it was posted or stored; what is only missing is counted, what is wrong is said beside its field."""
     signal = signalling(form)
+    joined = joined or attachment_form(request, form.data)
     if revision.pk:
         lay_remarks(revision, form)
     context = {
@@ -30,14 +32,15 @@ def write_page(request, form, revision, *, status=200, theirs=()):
         "remark": revision.last_remark if revision.pk else None,
         "signal": signal,
         "deepen": deepening(form),
-        "mistakes": form.mistakes,
+        "joined": joined,
+        "mistakes": form.mistakes + joined.mistakes,
         "theirs": theirs,
         # Nobody in particular: the pôle, by the link that was sent to it.
         "other_writer": (revision.editor or "Le pôle") if revision.editor != request.user else None,
         "others": arrive(request, revision),
         "copies": revision.copies.select_related("editor").defer("data")[:20] if revision.pk else [],
         "neighbours": neighbours_of(form.data, but=revision.practice_id) if form.is_bound else [],
-        "is_ready": bool(revision.pk) and signal.is_complete and not form.errors,
+        "is_ready": bool(revision.pk) and signal.is_complete and not form.errors and not joined.errors,
     }
     return render(request, "practices/write.html", context, status=status)
 

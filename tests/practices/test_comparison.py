@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from practices.figures import differences
 from practices.forms import compare
-from practices.models import KeyStep
+from practices.models import KeyStep, Practice
 from tests.factories import make_cluster, make_text, make_theme
 
 WORDS = st.lists(
@@ -20,7 +20,7 @@ def told(before, after):
 
 
 def change(name, before, after):
-    return next(change for change in compare(before, after) if change.name == name)
+    return next(change for change in compare(before, after, of=Practice()) if change.name == name)
 
 
 # Word by word
@@ -65,7 +65,7 @@ def test_huge_texts_are_shown_one_after_the_other():
 
 
 def test_fields_come_in_the_order_of_the_form_with_their_labels(db):
-    changes = compare(make_text(), make_text(title="Un autre titre", limits="Une limite."))
+    changes = compare(make_text(), make_text(title="Un autre titre", limits="Une limite."), of=Practice())
 
     assert [(change.name, change.label) for change in changes][:3] == [
         ("title", "Titre"),
@@ -81,7 +81,7 @@ def test_choices_are_shown_by_their_labels(db):
     before = make_text(clusters=[sea], evidence="3", key_step=str(step.pk), too_early="on")
     after = make_text(clusters=[sea, wood], theme=other, cost="5-20", tags="délai, comité")
 
-    shown = {change.name: (change.before, change.after) for change in compare(before, after)}
+    shown = {change.name: (change.before, change.after) for change in compare(before, after, of=Practice())}
 
     assert shown["clusters"] == ("Pôle Mer", "Écopôle\nPôle Mer")
     assert shown["theme"] == ("Évaluation", "Financement")
@@ -113,7 +113,7 @@ def test_what_is_not_there_is_said_to_be_unknown(db, typed):
 def test_what_is_not_valid_is_shown_as_typed(db):
     draft = {"title": "Une idée", "start_year": "20219", "evidence": "beaucoup", "links": "ftp:/x", "unknown": "rien"}
 
-    shown = {change.name: change.after for change in compare(None, draft) if change.is_changed}
+    shown = {change.name: change.after for change in compare(None, draft, of=Practice()) if change.is_changed}
 
     assert shown == {"title": "Une idée", "start_year": "20219", "evidence": "beaucoup", "links": "ftp:/x"}
 
@@ -123,7 +123,7 @@ def test_same_boxes_in_another_order_and_line_ends_of_a_browser_are_no_change(db
     before = make_text(clusters=clusters, action="Un.\nDeux.", tags="a, b")
     after = make_text(clusters=clusters[::-1], action="Un.\r\nDeux.", tags="b,a")
 
-    assert [change.name for change in compare(before, after) if change.is_changed] == []
+    assert [change.name for change in compare(before, after, of=Practice()) if change.is_changed] == []
 
 
 def test_two_things_of_one_name_are_told_apart(db):
@@ -142,6 +142,6 @@ def test_comparison_asks_one_query_a_table(db, n_rows, django_assert_num_queries
     before, after = make_text(clusters=clusters), make_text(other_themes=[str(make_theme("financement").pk)])
 
     with django_assert_num_queries(2):
-        changes = compare(before, after)
+        changes = compare(before, after, of=Practice())
 
     assert len(changes[1].before.splitlines()) == n_rows

@@ -92,7 +92,7 @@ def test_history_asks_the_same_queries_for_any_number(world, client, n_versions,
 
 
 @pytest.mark.parametrize("n_rows", [1, 30])
-@pytest.mark.parametrize(("address", "n_queries"), [("1/", 12), ("comparer/?de=1&a=2", 7)])
+@pytest.mark.parametrize(("address", "n_queries"), [("1/", 13), ("comparer/?de=1&a=2", 7)])
 def test_versions_ask_the_same_queries_for_any_number(
     world, client, n_rows, address, n_queries, django_assert_num_queries
 ):

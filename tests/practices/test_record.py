@@ -278,7 +278,7 @@ def test_record_asks_the_same_queries_for_any_number(client, n_rows, django_asse
         Source.objects.create(practice=practice, title=f"Rapport {n}")
         make_practice(title=f"Voisine {n}", clusters=clusters, tags="délai")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(RECORD)
 
     assert response.text.count("Le pôle aujourd") == n_rows
