@@ -96,7 +96,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Le Recueil] "
 
 # Every mail waits in the database; `manage.py send_mail` hands it to this backend.
 EMAIL_BACKEND = "clusters.mails.QueueBackend"
-MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+MAIL_DELIVERY_BACKEND = "clusters.mails.SmtpBackend"
+# A server that looks for viruses takes its time, and a mail cut short there may have been taken: be patient.
+EMAIL_TIMEOUT = 60
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
