@@ -6,12 +6,14 @@ that is a process too. The tests write and read the same database through the OR
 To add a fault, write a test in the module of what it hits (or a new test_<what>.py), with these fixtures:
 - `portal`: kill() and start(); `Visitor(portal).sign_in(person)` gets and posts as a browser would;
 - `database`: stop(), start() and restart();
-- `new_worker()`: a mail worker that is running, with kill() and stop();
+- `new_worker()`: a mail worker that runs, with kill() and stop();
 - `mailbox`: behave("rcpt:451 later") and the like, see its module; received();
 - `tally`: `lost(typed, *found)` and `mails(owed=…, received=…)` compare, and count for the closing line.
   Assert on what they return: a fault that compares nothing shows nothing.
 Wait with `until(condition)`, never for a time. A process of another kind (a full disk, a proxy) is a `Program`.
 """
+
+import contextlib
 
 import environ
 import postgres
@@ -112,13 +114,13 @@ def portal(portal_process):
     return portal_process
 
 
-@pytest.fixture
-def new_worker(django_db_setup, environment, logs):
-    """Start one more worker, with these settings of its own; each is killed at the end."""
+@contextlib.contextmanager
+def workers(environment, log):
+    """Start one more mail worker, with these settings of its own. None outlives the block."""
     started = []
 
     def start(**settings):
-        worker = Worker(environment | settings, logs / "worker")
+        worker = Worker(environment | settings, log)
         worker.start()
         started.append(worker)
         return worker
@@ -129,13 +131,26 @@ def new_worker(django_db_setup, environment, logs):
 
 
 @pytest.fixture
+def new_worker(django_db_setup, environment, logs):
+    with workers(environment, logs / "worker") as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def worker(django_db_setup, environment, logs):
+    """One for a whole module."""
+    with workers(environment, logs / "worker") as start:
+        yield start()
+
+
+@pytest.fixture
 def tally(pytestconfig):
     return pytestconfig.stash[TALLY]
 
 
 @pytest.fixture(autouse=True)
-def fault(tally):
-    """Each test is one."""
+def counted(tally):
+    """Each test is one fault."""
     yield
     tally.faults += 1
 

@@ -97,7 +97,7 @@ class Conversation(socketserver.StreamRequestHandler):
         for line in self.rfile:
             if line == b".\r\n":
                 break
-            lines.append(line)
+            lines.append(line.removeprefix(b"."))
             if len(lines) == 5:
                 self.passes("half")
         if self.passes("text"):

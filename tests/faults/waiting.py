@@ -13,4 +13,4 @@ def until(condition, within=PATIENCE):
         if found:
             return found
         assert time.monotonic() < end, f"Nothing came within {within} s."
-        time.sleep(0.02)
+        time.sleep(0.04)
