@@ -19,6 +19,7 @@ import environ
 import postgres
 import pytest
 import setup
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -37,7 +38,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "/faults/" in item.path.as_posix():
             item.add_marker(pytest.mark.faults)
-            item.add_marker(pytest.mark.django_db(transaction=True))
+            # With the apps named, Django does not make its permissions anew after each test.
+            item.add_marker(pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@ import signal
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from clusters.mails import deliver, recover
 from clusters.models import Mail
@@ -30,8 +30,8 @@ class Command(BaseCommand):
         while not self.is_stopping:
             try:
                 self.round()
-            except (OperationalError, InterfaceError) as error:
-                # The database restarts: what is owed is still written there.
+            except (DatabaseError, InterfaceError) as error:
+                # The database restarts (and its driver has several words for it): what is owed is still written there.
                 self.stderr.write(f"La base ne répond pas : {error}")
             close_old_connections()
             self.rest(toutes_les)
