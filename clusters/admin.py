@@ -21,6 +21,7 @@ from .models import (
     User,
     fold,
 )
+from .templatetags.recueil import plural
 
 admin.site.site_header = admin.site.site_title = "Le Recueil, administration"
 admin.site.index_title = "Tables"
@@ -172,12 +173,14 @@ class MailAdmin(admin.ModelAdmin):
     def send_again(self, request, queryset):
         stuck = queryset.filter(state__in=[Mail.State.DEAD, Mail.State.UNCERTAIN])
         count = stuck.update(state=Mail.State.QUEUED, attempts=0, next_try_at=timezone.now())
-        self.message_user(request, f"{count} remis dans la file. Ce qui est parti ne repart pas.")
+        said = plural(count, "courriel remis,courriels remis")
+        self.message_user(request, f"{said} dans la file. Ce qui est parti ne repart pas.")
 
     @admin.action(description="Abandonner (déjà remis, ou sans objet)", permissions=["change"])
     def give_up(self, request, queryset):
         stuck = queryset.filter(state__in=[Mail.State.QUEUED, Mail.State.UNCERTAIN])
-        self.message_user(request, f"{stuck.update(state=Mail.State.DEAD)} abandonnés.")
+        count = stuck.update(state=Mail.State.DEAD)
+        self.message_user(request, f"{plural(count, 'courriel abandonné,courriels abandonnés')}.")
 
 
 @admin.register(Region, Sector)

@@ -42,13 +42,16 @@ TOLD = [Action.SUBMIT, *DECISIONS, *AFTER, *ANSWERS]
 
 def announce(*, most=200):
     """Queue the mails of what happened since the last time. Returns how many events were told."""
-    events = (
+    return sum(tell(event) for event in untold()[:most])
+
+
+def untold():
+    return (
         Event.objects.filter(action__in=TOLD, announcement=None)
         .select_related("practice__theme", "revision", "actor")
         .prefetch_related("practice__clusters")
         .order_by("pk")
     )
-    return sum(tell(event) for event in events[:most])
 
 
 def tell(event):
@@ -124,7 +127,7 @@ def letter(event, person, subject, paragraphs, **about):
         greeting=f"Bonjour {person},",
         paragraphs=[paragraph for paragraph in paragraphs if paragraph],
         cote=practice.call_number or (practice.theme.code if practice.theme else ""),
-        colour=COLOURS[practice.theme.key] if practice.theme else "#473072",
+        colour=COLOURS.get(practice.theme.key if practice.theme else "", Letter.colour),
         **about,
     )
 

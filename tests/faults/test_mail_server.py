@@ -1,6 +1,7 @@
 """A mail server that refuses, hangs, or drops the line, at each of its stages."""
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from clusters.models import Mail
@@ -73,6 +74,18 @@ def test_success_of_another_number_is_a_success(worker, mailbox, tally):
     until_tried(mail)
 
     assert mail.state == Mail.State.SENT
+    assert accounts(tally, mailbox) == ([], [])
+
+
+@pytest.mark.parametrize("poison", [{"to": "pas une adresse"}, {"to": ""}, {"subject": "Deux\nlignes"}])
+def test_mail_that_cannot_be_sent_delays_no_other(worker, mailbox, tally, poison):
+    with transaction.atomic():
+        poisoned, sound = owe(2)
+        Mail.objects.filter(pk=poisoned.pk).update(**poison)
+
+    until(lambda: state_of(sound) == Mail.State.SENT)
+
+    assert (state_of(poisoned), poisoned.last_error != "") == (Mail.State.QUEUED, True)
     assert accounts(tally, mailbox) == ([], [])
 
 

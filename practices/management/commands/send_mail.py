@@ -41,8 +41,8 @@ class Command(BaseCommand):
         outcome = deliver(is_stopping=lambda: self.is_stopping)
         done = {state: n for state, n in outcome.items() if n}
         if told or held or done:
-            said = ", ".join(f"{n} {Mail.State(state).label}" for state, n in done.items()) or "aucun courriel"
-            self.stdout.write(f"Courriels : {said}.")
+            said = ", ".join(f"{Mail.State(state).label} : {n}" for state, n in done.items()) or "rien à remettre"
+            self.stdout.write(f"Courriels. {said.capitalize()}.")
 
     def rest(self, seconds):
         self.is_resting = True
