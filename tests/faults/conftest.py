@@ -14,6 +14,7 @@ Wait with `until(condition)`, never for a time. A process of another kind (a ful
 """
 
 import contextlib
+from pathlib import Path
 
 import environ
 import postgres
@@ -27,6 +28,7 @@ from .mailbox import ACCEPTS, Mailbox
 from .programs import Database, Portal, Worker
 from .tally import Tally
 
+FOLDER = Path(__file__).parent
 TALLY = pytest.StashKey[Tally]()
 
 
@@ -36,7 +38,7 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "/faults/" in item.path.as_posix():
+        if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.faults)
             # With the apps named, Django does not make its permissions anew after each test.
             item.add_marker(pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS))
