@@ -100,7 +100,7 @@ def test_new_text_of_a_published_practice_does_not_arrive_on_the_shelf_again(wor
 
     announce()
 
-    [mail] = Mail.objects.filter(to=world.member.email, key__contains=str(Event.objects.first().pk))
+    [mail] = Mail.objects.filter(to=world.member.email, key__startswith=f"event:{Event.objects.first().pk}:")
     assert "Le nouveau texte remplace l’ancien, sous la même cote : EV 001." in " ".join(mail.text.split())
 
 
