@@ -157,11 +157,15 @@ class JoinRequestAdmin(admin.ModelAdmin):
 class MailAdmin(admin.ModelAdmin):
     """What waits, what left, and the dead letters. What a mail says is not shown: it may hold somebody's link."""
 
-    list_display = ["subject", "to", "state", "attempts", "next_try_at", "sent_at", "last_error"]
+    list_display = ["subject", "to", "state", "last_error", "attempts", "next_try"]
     list_filter = ["state", "created_at"]
     search_fields = ["to", "subject"]
-    fields = readonly_fields = [*list_display, "created_at", "key", "message_id"]
+    fields = readonly_fields = [*list_display, "created_at", "sent_at", "key", "message_id"]
     actions = ["send_again", "give_up"]
+
+    @admin.display(description="prochaine tentative", ordering="next_try_at")
+    def next_try(self, mail):
+        return mail.next_try_at if mail.state == Mail.State.QUEUED else None
 
     def has_add_permission(self, request):
         return False

@@ -12,7 +12,7 @@ from textwrap import fill
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends import smtp
+from django.core.mail.backends import console, smtp
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -132,6 +132,13 @@ class SmtpBackend(smtp.EmailBackend):
     @property
     def connection_class(self):
         return SecureLine if self.use_ssl else PlainLine
+
+
+class TerminalBackend(console.EmailBackend):
+    """For the demo: what a person would read, without its HTML."""
+
+    def write_message(self, message):
+        self.stream.write(f"À : {', '.join(message.to)}\nObjet : {message.subject}\n\n{message.body}\n")
 
 
 def deliver(*, clock=timezone.now, most=200, is_stopping=lambda: False):

@@ -28,6 +28,7 @@ def mail_command(seconds=5):
 def main(port):
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
+    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")  # where the mails lead
     server = subprocess.Popen(server_command(port))
     mails = subprocess.Popen(mail_command())
     try:

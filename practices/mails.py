@@ -148,7 +148,7 @@ def delay_sentence():
 
 
 def receipt(event, person, delay):
-    who = "Vous l'avez envoyé" if person == event.actor else f"{event.actor or 'Le pôle'} l'a envoyé"
+    who = "vous l'avez envoyé" if person == event.actor else f"{event.actor or 'le pôle'} l'a envoyé"
     return letter(
         event,
         person,

@@ -96,6 +96,17 @@ def test_address_too_long_to_exist_breaks_no_page(settings):
     assert Mail.objects.count() == 0
 
 
+def test_demo_shows_a_mail_as_it_is_read(settings, capsys):
+    settings.MAIL_DELIVERY_BACKEND = "clusters.mails.TerminalBackend"
+    write(LETTER, to="zoe@pole.test")
+
+    deliver()
+
+    shown = capsys.readouterr().out
+    assert shown.startswith("À : zoe@pole.test\nObjet : « L’avis » est rendu : 12 %\n\nBonjour Zoë,\n")
+    assert ("<table" in shown, Mail.objects.get().state) == (False, Mail.State.SENT)
+
+
 def test_alarm_of_django_reaches_the_administrators(settings):
     settings.EMAIL_BACKEND = "clusters.mails.QueueBackend"
     settings.ADMINS = [("Anne", "anne@recueil.test")]

@@ -60,7 +60,7 @@ def test_sending_a_text_tells_its_writers_and_calls_the_reviewers(world, referen
         referent.email: "Votre texte est en relecture",
         world.reviewer.email: "À relire : Un comité qui répond en trois semaines",
     }
-    assert "Vous l’avez envoyé à la relecture" in text_to(world.member)
+    assert "vous l’avez envoyé à la relecture" in text_to(world.member)
     assert "Mona Membre l’a envoyé à la relecture" in text_to(referent)
     assert "Mona Membre propose « Un comité qui répond en trois semaines » (Pôle Exemple Mer)." in text_to(
         world.reviewer
