@@ -19,10 +19,9 @@ demo: ## Lance le portail avec des données de démonstration (PORT=8000, DEMO=c
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py demo --donnees $(DEMO)
 	@echo "Le Recueil est ouvert : http://127.0.0.1:$(PORT) (Ctrl-C pour l'arrêter)"
-	@exec $(PY) -m gunicorn config.wsgi:application --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --workers 2 --threads 2 --log-level warning --no-control-socket
+	@exec $(PYTHON) dev/demo.py $(PORT)
 
-test: ## Passe tous les tests : SQLite, PostgreSQL, navigateur (ARGS="-k accueil" en choisit)
+test: ## Passe tous les tests : SQLite, PostgreSQL, pannes, navigateur (ARGS="-k accueil" en choisit)
 	$(SETUP) requirements-test.txt
 	@$(PYTHON) dev/suite.py $(ARGS)
 

@@ -23,6 +23,7 @@ from .models import (
     User,
     fold,
 )
+from .templatetags.recueil import plural
 
 admin.site.site_header = admin.site.site_title = "Le Recueil, administration"
 admin.site.index_title = "Tables"
@@ -158,11 +159,15 @@ class JoinRequestAdmin(admin.ModelAdmin):
 class MailAdmin(admin.ModelAdmin):
     """What waits, what left, and the dead letters. What a mail says is not shown: it may hold somebody's link."""
 
-    list_display = ["subject", "to", "state", "attempts", "next_try_at", "sent_at", "last_error"]
+    list_display = ["subject", "to", "state", "last_error", "attempts", "next_try"]
     list_filter = ["state", "created_at"]
     search_fields = ["to", "subject"]
-    fields = readonly_fields = [*list_display, "created_at", "key", "message_id"]
+    fields = readonly_fields = [*list_display, "created_at", "sent_at", "key", "message_id"]
     actions = ["send_again", "give_up"]
+
+    @admin.display(description="prochaine tentative", ordering="next_try_at")
+    def next_try(self, mail):
+        return mail.next_try_at if mail.state == Mail.State.QUEUED else None
 
     def has_add_permission(self, request):
         return False
@@ -174,12 +179,14 @@ class MailAdmin(admin.ModelAdmin):
     def send_again(self, request, queryset):
         stuck = queryset.filter(state__in=[Mail.State.DEAD, Mail.State.UNCERTAIN])
         count = stuck.update(state=Mail.State.QUEUED, attempts=0, next_try_at=timezone.now())
-        self.message_user(request, f"{count} remis dans la file. Ce qui est parti ne repart pas.")
+        said = plural(count, "courriel remis,courriels remis")
+        self.message_user(request, f"{said} dans la file. Ce qui est parti ne repart pas.")
 
     @admin.action(description="Abandonner (déjà remis, ou sans objet)", permissions=["change"])
     def give_up(self, request, queryset):
         stuck = queryset.filter(state__in=[Mail.State.QUEUED, Mail.State.UNCERTAIN])
-        self.message_user(request, f"{stuck.update(state=Mail.State.DEAD)} abandonnés.")
+        count = stuck.update(state=Mail.State.DEAD)
+        self.message_user(request, f"{plural(count, 'courriel abandonné,courriels abandonnés')}.")
 
 
 admin.site.unregister(Authenticator)

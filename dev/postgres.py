@@ -21,8 +21,10 @@ from setup import SetupError, apt_install, say
 OPT_OUT = "RECUEIL_SANS_POSTGRES"
 OLDEST = 14
 SCHEMES = {"postgres", "postgresql", "psql", "pgsql"}
-# Nothing here has to survive a power cut.
-HASTE = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+# Nothing here has to survive a power cut…
+STURDY = "-c listen_addresses='' -c fsync=off -c full_page_writes=off"
+# … nor even the death of the server.
+HASTE = f"{STURDY} -c synchronous_commit=off"
 HOW_TO = (
     f"PostgreSQL {OLDEST} ou plus récent est introuvable. "
     "Sous Debian : apt-get install postgresql ; ailleurs : DATABASE_URL=postgres://… ; "
@@ -49,9 +51,8 @@ def database_url():
     bin_dir = find() or install()
     if bin_dir is None:
         raise SetupError(HOW_TO)
-    with throw_away_server(bin_dir) as socket_dir:
-        # A path in the place of the host: the double slash is how django-environ knows it.
-        yield f"postgres://postgres@/{quote(str(socket_dir))}/recueil"
+    with throw_away_server(bin_dir) as server:
+        yield server.url
 
 
 def run(command, env):
@@ -110,37 +111,45 @@ def install():
 
 
 @contextlib.contextmanager
-def throw_away_server(bin_dir):
+def throw_away_server(bin_dir, options=HASTE):
     with tempfile.TemporaryDirectory(prefix="recueil-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        server = Server(bin_dir, folder)
+        server = Server(bin_dir, folder, options)
         try:
-            server.start()
-            yield folder
+            server.create()
+            yield server
         finally:
             server.stop()
 
 
 class Server:
-    def __init__(self, bin_dir, folder):
+    def __init__(self, bin_dir, folder, options):
         self.bin_dir = bin_dir
         self.folder = folder
+        self.data = folder / "data"
+        self.options = options
+        # A path in the place of the host: the double slash is how django-environ knows it.
+        self.url = f"postgres://postgres@/{quote(str(folder))}/recueil"
         self.identity = {}
         if os.getuid() == 0:  # PostgreSQL refuses to run as root
             owner = unprivileged_user()
             os.chown(folder, owner.pw_uid, owner.pw_gid)
             self.identity = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 
-    def start(self):
-        data, log = self.folder / "data", self.folder / "log"
+    def create(self):
         # C.UTF-8 sorts and folds the same way on every machine.
-        self.call("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "--no-sync")
-        self.call("pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", f"-k {self.folder} {HASTE}")
+        self.call("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "--no-sync")
+        self.start()
         self.call("createdb", "-h", self.folder, "-U", "postgres", "recueil")
 
+    def start(self):
+        options = f"-k {self.folder} {self.options}"
+        self.call("pg_ctl", "start", "-w", "-D", self.data, "-l", self.folder / "log", "-o", options)
+
     def stop(self):
+        """At once, without a farewell to anyone."""
         with contextlib.suppress(SetupError):  # it may not have started
-            self.call("pg_ctl", "stop", "-D", self.folder / "data", "-m", "immediate")
+            self.call("pg_ctl", "stop", "-D", self.data, "-m", "immediate")
 
     def call(self, program, *args):
         done = subprocess.run(

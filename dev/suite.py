@@ -1,4 +1,4 @@
-"""Run every test: on SQLite, on PostgreSQL and in a browser. `make test` calls it.
+"""Run every test: on SQLite, on PostgreSQL, under faults and in a browser. `make test` calls it.
 
 A failure does not stop the rest. The closing lines say what passed, what failed and what was left out.
 """
@@ -15,7 +15,7 @@ import chromium
 import postgres
 from setup import PYTHON, ROOT, SetupError, say
 
-QUICK = ["-n", "2", "-m", "not browser"]
+QUICK = ["-n", "2", "-m", "not browser and not faults"]
 NO_TEST_RAN = 5
 
 
@@ -47,6 +47,7 @@ def main(args):
     results = {
         "SQLite": attempt("SQLite", on_sqlite, args),
         "PostgreSQL": attempt("PostgreSQL", on_postgresql, args, opt_out=postgres.OPT_OUT),
+        "pannes": attempt("pannes", under_faults, args, opt_out=postgres.OPT_OUT),
         "navigateur": attempt("navigateur", in_browser, args, opt_out=chromium.OPT_OUT),
     }
     say("\n" + " · ".join(f"{name} : {result}" for name, result in results.items()))
@@ -83,6 +84,13 @@ def on_sqlite(args):
 def on_postgresql(args):
     with postgres.database_url() as url:
         return pytest([*QUICK, *args], may_be_empty=bool(args), DATABASE_URL=url)
+
+
+def under_faults(args):
+    """On a PostgreSQL of their own, whichever is given: they stop it."""
+    if not (postgres.find() or postgres.install()):
+        raise SetupError(postgres.HOW_TO)
+    return pytest(["-m", "faults", *args], may_be_empty=bool(args))
 
 
 def in_browser(args):

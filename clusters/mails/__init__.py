@@ -12,18 +12,19 @@ from textwrap import fill
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends import console, smtp
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from ..models import Mail
 from ..templatetags.recueil import typo
 
 WIDTH = 72
-# A sender that died held its mails for less than this, in seconds: see `recover`.
-LONGEST_SENDING = 600
-REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError)
+LONGEST_SUBJECT, LONGEST_ADDRESS = (Mail._meta.get_field(name).max_length for name in ("subject", "to"))
+# A mail is six answers of its server, each awaited for EMAIL_TIMEOUT: its sender died before ten had time to come.
+MOST_ANSWERS = 10
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def write(letter, *, to, key=None):
     return Mail.objects.queue(
         key=key,
         to=to,
-        subject=" ".join(typo(letter.subject).split())[:250],
+        subject=one_line(typo(letter.subject)),
         text=as_text(letter),
         html=render_to_string("mails/letter.html", context),
     )
@@ -60,6 +61,11 @@ def absolute(path):
     return settings.PUBLIC_URL.rstrip("/") + path
 
 
+def one_line(subject):
+    """A subject with a line break is refused, or worse: read as a header of its own."""
+    return " ".join(subject.split())[:LONGEST_SUBJECT]
+
+
 def as_text(letter):
     """72 columns, full addresses on lines of their own."""
     parts = [letter.greeting, *letter.paragraphs]
@@ -67,13 +73,14 @@ def as_text(letter):
         parts.append(f"{letter.button[0]} :\n{letter.button[1]}")
     if letter.next:
         parts.append(f"ET MAINTENANT ?\n{letter.next}")
-    body = "\n\n".join(
-        # An address stays whole, hyphens and all: cut in two, it leads nowhere.
-        "\n".join(fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in part.splitlines())
-        for part in parts
-    )
-    foot = fill(letter.reason, WIDTH)
-    return typo(mark_safe(body + f"\n\n-- \nLe Recueil, {absolute('/')}\n{foot}\n"))
+    body = "\n\n".join(map(in_columns, parts))
+    return f"{body}\n\n-- \nLe Recueil, {absolute('/')}\n{in_columns(letter.reason)}\n"
+
+
+def in_columns(text):
+    # The signs are set first: a space that must not break is no place to cut. Nor is the hyphen of an address.
+    lines = (typo(line) for line in text.splitlines())
+    return "\n".join(fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in lines)
 
 
 class QueueBackend(BaseEmailBackend):
@@ -82,69 +89,118 @@ class QueueBackend(BaseEmailBackend):
     def send_messages(self, email_messages):
         for message in email_messages:
             html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
-            for address in message.recipients():
-                Mail.objects.queue(
-                    to=parseaddr(address)[1], subject=message.subject[:250], text=message.body, html=html
-                )
+            for address in map(bare, message.recipients()):
+                # A longer one is nobody's, and the column would refuse it before the person's eyes.
+                if len(address) <= LONGEST_ADDRESS:
+                    Mail.objects.queue(to=address, subject=one_line(message.subject), text=message.body, html=html)
         return len(email_messages)
 
 
-def deliver(*, now=None, most=200):
-    """Hand the mails that are due to the server. Returns {Mail.State: how many}."""
-    now = now or timezone.now()
-    outcome = dict.fromkeys(Mail.State, 0)
-    for mail in Mail.objects.due(now)[:most]:
-        connection = get_connection(settings.MAIL_DELIVERY_BACKEND)
+def bare(address):
+    return parseaddr(address)[1] or address
+
+
+class Unsure(Exception):
+    """The line broke while a text was passing: nobody knows whether the server took it."""
+
+
+class Line:
+    """An SMTP line that tells what was surely not taken from what may have been: the text comes last."""
+
+    def data(self, message):
         try:
-            connection.open()
+            code, reply = super().data(message)
+        except smtplib.SMTPDataError:
+            raise  # it did not want the text
         except Exception as error:
-            # No server to talk to: one attempt counts, and the others wait for the next round.
-            if claim(mail, now=now):
-                mail.postpone(explain(error), now=now)
-                outcome[mail.state] += 1
+            raise Unsure(explain(error)) from error
+        if code // 100 not in {2, 4, 5}:
+            raise Unsure(f"{code} {reply!r}")
+        # smtplib takes any other success for a refusal.
+        return (250 if code // 100 == 2 else code), reply
+
+
+class PlainLine(Line, smtplib.SMTP):
+    pass
+
+
+class SecureLine(Line, smtplib.SMTP_SSL):
+    pass
+
+
+class SmtpBackend(smtp.EmailBackend):
+    @property
+    def connection_class(self):
+        return SecureLine if self.use_ssl else PlainLine
+
+
+class TerminalBackend(console.EmailBackend):
+    """For the demo: what a person would read, without its HTML."""
+
+    def write_message(self, message):
+        self.stream.write(f"À : {', '.join(message.to)}\nObjet : {message.subject}\n\n{message.body}\n")
+
+
+def deliver(*, clock=timezone.now, most=200, is_stopping=lambda: False):
+    """Hand the mails that are due to the server, on a line each. Returns {Mail.State: how many}."""
+    outcome = dict.fromkeys(Mail.State, 0)
+    for mail in Mail.objects.due(clock())[:most]:
+        if is_stopping():
             break
-        if claim(mail, now=now):
-            pass_on(mail, connection, now=now)
+        connection = get_connection(settings.MAIL_DELIVERY_BACKEND)
+        trouble = trouble_opening(connection)
+        if claim(mail, now=clock()):
+            if trouble:
+                mail.postpone(trouble, now=clock())
+            else:
+                pass_on(mail, connection, now=clock())
             outcome[mail.state] += 1
         close(connection)
+        if trouble:
+            break  # No server to talk to: one attempt counts, and the others wait for the next round.
     return outcome
 
 
-def pass_on(mail, connection, *, now):
+def trouble_opening(connection):
     try:
-        connection.send_messages([as_message(mail, connection)])
-    except REFUSED as error:
-        mail.postpone(explain(error), now=now)
+        connection.open()
     except Exception as error:
-        # The line broke while the mail was passing: nobody knows whether it was taken.
-        mark(mail, Mail.State.UNCERTAIN, last_error=explain(error))
-    else:
-        # What it said may hold a link that opens an account: it is not kept once it is gone.
-        mark(mail, Mail.State.SENT, sent_at=timezone.now(), last_error="", text="", html="")
+        return explain(error)
+    return ""
 
 
 def claim(mail, *, now):
     """Take the mail for this process alone; False when another has it. Committed before anything is sent."""
     mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.QUEUED, attempts=mail.attempts)
-    taken = mine.update(state=Mail.State.SENDING, attempts=mail.attempts + 1, next_try_at=now)
+    with transaction.atomic(durable=True):
+        taken = mine.update(state=Mail.State.SENDING, attempts=mail.attempts + 1, next_try_at=now)
     mail.state, mail.attempts = Mail.State.SENDING, mail.attempts + 1
     return bool(taken)
 
 
-def mark(mail, state, **fields):
-    mail.state = state
-    Mail.objects.filter(pk=mail.pk).update(state=state, **fields)
+def pass_on(mail, connection, *, now):
+    try:
+        taken = connection.send_messages([as_message(mail, connection)])
+    except Unsure as doubt:
+        mail.doubt(str(doubt))
+    except Exception as error:
+        mail.postpone(explain(error), now=now)
+    else:
+        if taken:
+            mail.leave()
+        else:
+            mail.postpone("Ce courriel n'a pas d'adresse.", now=now)
 
 
 def recover(*, now=None):
     """Mails held by a process that died while sending: taken or not, nobody knows. Returns how many."""
-    before = (now or timezone.now()) - timedelta(seconds=LONGEST_SENDING)
+    before = (now or timezone.now()) - timedelta(seconds=MOST_ANSWERS * settings.EMAIL_TIMEOUT)
     held = Mail.objects.filter(state=Mail.State.SENDING, next_try_at__lt=before)
     return held.update(state=Mail.State.UNCERTAIN, last_error="L'envoi s'est interrompu.")
 
 
 def as_message(mail, connection):
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    domain = bare(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
@@ -160,7 +216,15 @@ def as_message(mail, connection):
 
 
 def explain(error):
-    return f"{type(error).__name__}: {error}"
+    """What the server answered, or how the line broke: what the administrator reads."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, reply = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, reply = error.smtp_code, error.smtp_error
+    else:
+        return f"{type(error).__name__} : {error}"
+    text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    return f"Le serveur a répondu : {code} {text}"
 
 
 def close(connection):

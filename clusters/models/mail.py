@@ -63,10 +63,32 @@ class Mail(models.Model):
 
     def postpone(self, error, *, now):
         """The server did not take it: try again later, each time longer, then give up."""
-        self.last_error = str(error)[:2000]
         if self.attempts > len(DELAYS):
-            self.state = self.State.DEAD
+            self.settle(self.State.DEAD, last_error=as_stored(error))
         else:
-            self.state = self.State.QUEUED
-            self.next_try_at = now + DELAYS[self.attempts - 1]
-        self.save(update_fields=["last_error", "state", "next_try_at"])
+            again = now + DELAYS[self.attempts - 1]
+            self.settle(self.State.QUEUED, last_error=as_stored(error), next_try_at=again)
+
+    def doubt(self, error):
+        """The line broke in the middle: a person decides, so that nothing is sent twice."""
+        self.settle(self.State.UNCERTAIN, last_error=as_stored(error))
+
+    def leave(self):
+        """The server took it, whatever was thought of it meanwhile.
+
+        What it said may hold a link that opens an account: it is not kept once it is gone.
+        """
+        self.state = self.State.SENT
+        gone = {"state": self.state, "sent_at": timezone.now(), "last_error": "", "text": "", "html": ""}
+        Mail.objects.filter(pk=self.pk).update(**gone)
+
+    def settle(self, state, **fields):
+        """Write how this attempt ended, unless someone has decided of the mail since."""
+        self.state = state
+        held = Mail.objects.filter(pk=self.pk, state=self.State.SENDING, attempts=self.attempts)
+        held.update(state=state, **fields)
+
+
+def as_stored(error):
+    # A server answers what it likes; PostgreSQL has no text with a zero in it.
+    return str(error).replace("\0", " ")[:2000]

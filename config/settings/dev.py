@@ -12,7 +12,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / '
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 
-MAIL_DELIVERY_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL_DELIVERY_BACKEND = "clusters.mails.TerminalBackend"
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = "recueil@recueil.example"
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from clusters.models import Mail, Membership
-from practices.mails import ask_still_in_force
+from practices.mails.yearly import ask_still_in_force
 from practices.models import Practice
 from tests.factories import make_practice, make_user
 

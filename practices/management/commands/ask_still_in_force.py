@@ -3,7 +3,7 @@ from datetime import date, datetime, time
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from practices.mails import ask_still_in_force
+from practices.mails.yearly import ask_still_in_force
 
 
 class Command(BaseCommand):

@@ -1,8 +1,9 @@
 """Who is told of what happened to a text, and in which words. Read from the log, whichever page wrote it."""
 
+import logging
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -10,10 +11,13 @@ from django.utils.timezone import localtime
 from clusters.mails import Letter, absolute, write
 from clusters.models import Cluster, Mail, Membership, User
 
-from .figures import usual_delay
-from .models import Announcement, Event, Practice
-from .models.confirmation import day
-from .workflow import STANDINGS, Action, RevisionState
+from ..figures import usual_delay
+from ..forms.fields import LONGEST_ID
+from ..models import Announcement, Event, Practice
+from ..models.confirmation import day
+from ..workflow import STANDINGS, Action, RevisionState
+
+logger = logging.getLogger(__name__)
 
 COLOURS = {
     "projets": "#37649e",
@@ -36,66 +40,88 @@ ANSWERS = {
     Action.AGREE: "Le pôle est d'accord avec votre texte",
     Action.CORRECT: "Le pôle a corrigé votre texte",
 }
-# The question comes once a year, on a day that may move a little.
-ASKED_AGAIN = timedelta(days=330)
-FETCHED, LISTED = 200, 15
 TOLD = [Action.SUBMIT, *DECISIONS, *AFTER, *ANSWERS]
 
 
 def announce(*, most=200):
     """Queue the mails of what happened since the last time. Returns how many events were told."""
-    events = (
+    return sum(tell(event) for event in untold()[:most])
+
+
+def untold():
+    return (
         Event.objects.filter(action__in=TOLD, announcement=None)
-        .select_related("practice__theme", "revision__author", "revision__editor", "actor")
+        .select_related("practice__theme", "revision", "actor")
+        .prefetch_related("practice__clusters")
         .order_by("pk")
     )
-    return sum(announce_one(event) for event in events[:most])
 
 
+def tell(event):
+    """True once its mails wait; an event that cannot be told is left for the next time, and holds up no other."""
+    try:
+        return announce_one(event)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("L'événement %s n'a pas pu être annoncé.", event.pk)
+        return False
+
+
+@transaction.atomic
 def announce_one(event):
     """The mails of an event and the note that they are queued stand or fall together; False if another told it."""
-    try:
-        with transaction.atomic():
-            Announcement.objects.create(event=event)
-            for person, letter in letters_of(event):
-                write(letter, to=person.email, key=f"event:{event.pk}:{person.pk}")
-    except IntegrityError:
-        return False
-    return True
+    _, is_mine = Announcement.objects.get_or_create(event=event)
+    if is_mine:
+        for person, letter in letters_of(event):
+            write(letter, to=person.email, key=f"event:{event.pk}:{person.pk}")
+    return is_mine
 
 
 def letters_of(event):
     """[(person, Letter)] of one event."""
+    if event.action in ANSWERS:
+        # The pôle knows what it said: the agent alone is told.
+        agent = event.revision.author
+        return [(agent, answer(event, agent))] if agent and agent.is_active else []
     writers = writers_of(event)
     if event.action == Action.SUBMIT:
-        told = [(person, receipt(event, person)) for person in writers]
+        delay = delay_sentence()
+        told = [(person, receipt(event, person, delay)) for person in writers]
         return told + [(person, call_for_review(event, person)) for person in reviewers_for(event, writers)]
     others = [person for person in writers if person != event.actor]
-    if event.action in DECISIONS:
-        return [(person, decision(event, person)) for person in others]
-    if event.action in AFTER:
-        return [(person, afterwards(event, person)) for person in others]
-    # The pôle knows what it said: the agent alone is told.
-    agent = event.revision.author
-    return [(agent, answer(event, agent))] if agent and agent.is_active else []
+    compose = decision if event.action in DECISIONS else afterwards
+    return [(person, compose(event, person)) for person in others]
 
 
 def writers_of(event):
-    """Who wrote the text, and the référents of its pôles; each once, and only those who still may sign in."""
-    revision = event.revision
-    found = {person for person in (revision and revision.author, revision and revision.editor) if person}
-    of_pole = Membership.objects.filter(
-        cluster__in=event.practice.clusters.all(), role=Membership.Role.REFERENT
-    ).select_related("user")
-    found |= {membership.user for membership in of_pole}
-    return sorted((person for person in found if person.is_active), key=lambda person: person.pk)
+    """Who wrote or sent the text, and the référents of its pôles: each once, and only who may still open it."""
+    clusters = event.practice.clusters.all()
+    revision = event.revision or event.practice.revisions.filter(state=RevisionState.ACCEPTED).first()
+    told = Q(pk__in=hands(revision)) if revision else Q(pk=None)
+    told |= Q(memberships__cluster__in=clusters, memberships__role=Membership.Role.REFERENT)
+    still = Q(is_superuser=True) | Q(is_agent=True) | Q(memberships__cluster__in=clusters)
+    people = User.objects.filter(told, is_active=True)
+    # A text that no pôle signs yet is its author's.
+    return list((people.filter(still) if clusters else people).distinct().order_by("pk"))
+
+
+def hands(revision):
+    senders = revision.events.filter(action=Action.SUBMIT).values_list("actor", flat=True)
+    return {pk for pk in (revision.author_id, revision.editor_id, *senders) if pk}
 
 
 def reviewers_for(event, writers):
-    people = User.objects.filter(is_active=True, is_reviewer=True).exclude(
-        memberships__cluster__in=event.practice.clusters.all()
+    """Those who may decide of this text; where there is none, the administrators, so that it does not wait unseen."""
+    signed = [pk for pk in event.revision.data.get("clusters", []) if pk.isdecimal() and len(pk) <= LONGEST_ID]
+    clusters = {*(cluster.pk for cluster in event.practice.clusters.all()), *map(int, signed)}
+    free = (
+        User.objects.filter(is_active=True)
+        .exclude(memberships__cluster__in=clusters)
+        .exclude(pk__in={*hands(event.revision), *(person.pk for person in writers)})
+        .order_by("pk")
     )
-    return [person for person in people.order_by("pk") if person not in writers and person != event.actor]
+    return free.filter(is_reviewer=True) or free.filter(is_superuser=True)
 
 
 def letter(event, person, subject, paragraphs, **about):
@@ -105,14 +131,17 @@ def letter(event, person, subject, paragraphs, **about):
         greeting=f"Bonjour {person},",
         paragraphs=[paragraph for paragraph in paragraphs if paragraph],
         cote=practice.call_number or (practice.theme.code if practice.theme else ""),
-        colour=COLOURS[practice.theme.key] if practice.theme else "#473072",
+        colour=COLOURS.get(practice.theme.key if practice.theme else "", Letter.colour),
         **about,
     )
 
 
+def clusters_of(event):
+    return ", ".join(str(cluster) for cluster in event.practice.clusters.all())
+
+
 def because_of(event):
-    clusters = ", ".join(str(cluster) for cluster in event.practice.clusters.all())
-    return f"Vous recevez ce message parce que vous écrivez pour {clusters or 'cette fiche'}."
+    return f"Vous recevez ce message parce que vous écrivez pour {clusters_of(event) or 'cette fiche'}."
 
 
 def delay_sentence():
@@ -122,31 +151,29 @@ def delay_sentence():
     return f"D'habitude, la réponse vient en {days} jour{'s' if days > 1 else ''}."
 
 
-def receipt(event, person):
-    standing = STANDINGS[RevisionState.SUBMITTED]
-    who = "Vous l'avez envoyé" if person == event.actor else f"{event.actor} l'a envoyé"
+def receipt(event, person, delay):
+    who = "vous l'avez envoyé" if person == event.actor else f"{event.actor or 'le pôle'} l'a envoyé"
     return letter(
         event,
         person,
         "Votre texte est en relecture",
-        [f"« {event.practice} » : {who} à la relecture. Jusqu'à la décision, il ne change plus.", delay_sentence()],
+        [f"« {event.practice} » : {who} à la relecture. Jusqu'à la décision, il ne change plus.", delay],
         button=("Voir où en est votre texte", absolute(reverse("practices:mine"))),
-        next=standing.next,
+        next=STANDINGS[RevisionState.SUBMITTED].next,
         reason=because_of(event),
     )
 
 
 def call_for_review(event, person):
-    clusters = ", ".join(str(cluster) for cluster in event.practice.clusters.all()) or "sans pôle"
     return letter(
         event,
         person,
         f"À relire : {event.practice}",
-        [f"{event.actor or 'Un pôle'} propose « {event.practice} » ({clusters})."],
+        [f"{event.actor or 'Un pôle'} propose « {event.practice} » ({clusters_of(event) or 'sans pôle'})."],
         button=("Relire ce texte", absolute(reverse("practices:review", args=[event.revision_id]))),
         next="C'est à un relecteur : publier, renvoyer avec des remarques, ou ne pas retenir en disant pourquoi. "
         "Prenez-le en charge pour que les autres le sachent.",
-        reason="Vous recevez ce message parce que vous êtes relecteur.",
+        reason="Vous recevez ce message parce que vous relisez les textes des pôles.",
     )
 
 
@@ -156,7 +183,7 @@ def decision(event, person):
     said = f"Relu par {event.actor}." if event.actor else ""
     paragraphs = [f"« {practice} »", standing.author, said, f"« {event.note} »" if event.note else ""]
     if event.action == Action.ACCEPT:
-        paragraphs[1] = f"Elle rejoint le rayon {practice.theme} sous la cote {practice.call_number}."
+        paragraphs[1] = place_on_the_shelf(event)
         button = ("Voir la fiche en ligne", absolute(practice.get_absolute_url()))
     elif event.action == Action.RETURN:
         button = ("Lire les remarques et reprendre", absolute(reverse("practices:draft", args=[event.revision_id])))
@@ -171,6 +198,12 @@ def decision(event, person):
         next=standing.next,
         reason=because_of(event),
     )
+
+
+def place_on_the_shelf(event):
+    if event.revision.number == 1:
+        return f"Elle rejoint le rayon {event.practice.theme} sous la cote {event.practice.call_number}."
+    return f"Le nouveau texte remplace l'ancien, sous la même cote : {event.practice.call_number}."
 
 
 def afterwards(event, person):
@@ -216,53 +249,3 @@ def send_link(agreement, event):
         reason=f"Vous recevez ce message parce que l'accord de {clusters} vous est demandé par {agent}.",
     )
     return write(link, to=agreement.email, key=f"accord:{event.pk}")
-
-
-def ask_still_in_force(now):
-    """Queue this year's mail to each référent whose pôles have said nothing of a practice for a year.
-
-    Returns how many. Again in the same year, it queues nothing more to the same people.
-    """
-    referents = Q(clusters__memberships__role=Membership.Role.REFERENT, clusters__memberships__user__is_active=True)
-    waiting = Practice.objects.to_confirm(now).filter(Q(asked_at=None) | Q(asked_at__lte=now - ASKED_AGAIN))
-    Practice.objects.filter(pk__in=waiting.filter(referents).values("pk")).update(asked_at=now)
-    year = localtime(now).year
-    return sum(ask_referent(person, now, key=f"en-vigueur:{year}:{person.pk}") for person in referents_asked_in(year))
-
-
-def referents_asked_in(year):
-    """Fetched a few at a time."""
-    asked = Membership.objects.filter(role=Membership.Role.REFERENT, cluster__practices__asked_at__year=year)
-    people = User.objects.filter(is_active=True, pk__in=asked.values("user")).order_by("pk")
-    last = 0
-    while some := list(people.filter(pk__gt=last)[:FETCHED]):
-        yield from some
-        last = some[-1].pk
-
-
-def ask_referent(person, now, *, key):
-    """One mail for all the practices of all their pôles; False if it is written already, or has no object."""
-    held = Membership.objects.filter(user=person, role=Membership.Role.REFERENT)
-    clusters = Cluster.objects.filter(memberships__in=held)
-    practices = Practice.objects.to_confirm(now).of_clusters(clusters).order_by("last_word", "pk")
-    count = practices.count()
-    if not count or Mail.objects.filter(key=key).exists():
-        return False
-    listed = [
-        f"– {practice.call_number}, {practice.title} (depuis le {day(practice.last_word)})"
-        for practice in practices[:LISTED]
-    ]
-    if count > LISTED:
-        listed.append(f"– et {count - LISTED} de plus")
-    names = ", ".join(str(cluster) for cluster in clusters)
-    question = Letter(
-        subject="Vos pratiques sont-elles toujours en vigueur ?",
-        greeting=f"Bonjour {person},",
-        paragraphs=[f"Depuis plus d'un an, {names} n'a rien dit de :", "\n".join(listed)],
-        button=("Dire où elles en sont", absolute(reverse("practices:confirm"))),
-        next="Pour chacune, dites si elle est toujours en vigueur, si elle a évolué ou si elle s'est arrêtée. "
-        "Sans réponse, elle reste en ligne, et sa fiche dit depuis quand elle n'est pas confirmée.",
-        reason=f"Vous recevez ce message une fois par an parce que vous êtes référent de {names}.",
-    )
-    write(question, to=person.email, key=key)
-    return True

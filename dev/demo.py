@@ -1,0 +1,59 @@
+"""Run the portal and, beside it, what sends its mails: python3 dev/demo.py PORT. Ctrl-C stops both."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+
+from setup import PYTHON, ROOT
+
+PATIENCE = 10
+
+
+def server_command(port, python=PYTHON):
+    bind = ["--bind", f"127.0.0.1:{port}"]
+    size = ["--worker-class", "gthread", "--workers", "2", "--threads", "2"]
+    return [python, "-m", "gunicorn", "config.wsgi:application", *bind, *size, "--log-level", "warning", *ALONE]
+
+
+# Two portals on one machine must not share a control socket.
+ALONE = ["--no-control-socket"]
+
+
+def mail_command(seconds=5):
+    return [PYTHON, "manage.py", "send_mail", "--toutes-les", str(seconds)]
+
+
+def main(port):
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")  # where the mails lead
+    server = subprocess.Popen(server_command(port))
+    mails = subprocess.Popen(mail_command())
+    try:
+        return server.wait()
+    finally:
+        # From here on, nothing cuts the farewell short.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for program in (server, mails):
+            stop(program)
+
+
+def stop(program):
+    """Ctrl-C reached it too, and it may be ending by itself; what does not end is killed."""
+    program.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        program.wait(timeout=PATIENCE)
+    program.kill()
+    program.wait()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Emploi : python3 dev/demo.py PORT")
+    os.chdir(ROOT)
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)

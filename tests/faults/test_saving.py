@@ -1,0 +1,157 @@
+"""Words typed by people, while what keeps them dies, or while someone else writes."""
+
+import uuid
+from random import randint
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from practices.models import Event, Practice, Revision
+from practices.workflow import Action, RevisionState
+from tests.factories import make_revision, make_text, make_user
+
+from .typist import Sender, Typist, at_work
+from .visitor import Answer, Visitor, at_once, fields, read
+from .waiting import until
+
+ROUNDS, DEATHS = 3, 2
+N_TYPISTS = 3
+# What has broken texts elsewhere: quotes, markup, several lines, spaces that do not break, signs beyond Latin.
+HALF = {
+    "title": "L'« aperçu » d'une pratique & <ses> limites",
+    "problem": "Onze\u00a0semaines d'attente…\r\n\r\n– trois relances ;\r\n– « rien » de prévu à 100\u202f% 🙂",
+    "action": "  Deux rapporteurs par dossier\t: l'un lit, l'autre \"relit\".  ",
+    "contact": "Zoë Ŝanĝo <zoe@pole-exemple.test>",
+    "start_year": "bientôt",
+}
+
+
+@pytest.fixture
+def writer(world, portal):
+    return Visitor(portal).sign_in(world.member)
+
+
+@pytest.fixture
+def new_typists(world, portal):
+    """Each at work on a draft of their own."""
+
+    def begin(**manners):
+        drafts = [make_revision(cluster=world.cluster, author=world.member) for _ in range(N_TYPISTS)]
+        return [Typist(Visitor(portal).sign_in(world.member), draft, **manners) for draft in drafts]
+
+    return begin
+
+
+def test_half_a_practice_survives_the_death_of_the_server(writer, portal, tally):
+    address = writer.post("/contribuer/", {**HALF, "do": "save"}).location
+
+    portal.kill()
+    unanswered = writer.get(address)
+    portal.start()
+
+    shown = fields(writer.get(address).text)
+    assert unanswered == Answer(status=None)
+    assert {name: shown[name] for name in HALF} == HALF
+    assert tally.lost(" ".join(HALF.values()), *(shown[name] for name in HALF)) == []
+
+
+@pytest.mark.parametrize("attempt", range(DEATHS))
+def test_server_killed_in_the_middle_of_saves_leaves_each_whole_or_absent(new_typists, portal, tally, attempt):
+    typists, enough = new_typists(), randint(5, 25)
+
+    with at_work(typists):
+        until(lambda: sum(typist.n_taken for typist in typists) >= enough)
+        portal.kill()
+        until(lambda: all(typist.is_cut_off for typist in typists))
+    portal.start()
+
+    assert [typist.kept_whole() for typist in typists] == [True] * N_TYPISTS
+    assert [tally.lost(typist.owed(), typist.stored()) for typist in typists] == [[]] * N_TYPISTS
+
+
+@pytest.mark.parametrize("attempt", range(DEATHS))
+def test_server_killed_while_texts_are_sent_leaves_a_log_that_agrees(world, writer, portal, tally, attempt):
+    enough = randint(2, 8)
+    ready = make_text(clusters=[world.cluster], do="submit")
+    sender = Sender(writer, lambda n: {**ready, "title": f"Texte {n}", "token": str(uuid.uuid4())})
+
+    with at_work([sender]):
+        until(lambda: len(sender.sent) >= enough)
+        portal.kill()
+        until(lambda: sender.is_cut_off)
+    portal.start()
+    writer.post("/contribuer/", sender.sent[-1])
+
+    stored = {str(revision.token): revision for revision in Revision.objects.all()}
+    assert sorted(stored) == sorted(text["token"] for text in sender.sent)
+    assert [tally.lost(text["title"], stored[text["token"]].data["title"]) for text in sender.sent] == [[]] * len(
+        stored
+    )
+    assert {revision.state for revision in stored.values()} == {RevisionState.SUBMITTED}
+    assert [Event.objects.filter(action=act).count() for act in (Action.OPEN, Action.SUBMIT)] == [len(stored)] * 2
+    assert Practice.objects.count() == len(stored)
+
+
+def test_database_that_restarts_interrupts_nobody_for_good(new_typists, portal, database, tally):
+    typists, server = new_typists(is_patient=True), portal.process.pid
+
+    with at_work(typists):
+        until(lambda: min(typist.n_taken for typist in typists) >= 2)
+        database.stop()
+        until(lambda: min(typist.n_refused for typist in typists) >= 1)
+        database.start()
+        enough = [typist.n_taken + 2 for typist in typists]
+        until(lambda: all(typist.n_taken >= n for typist, n in zip(typists, enough, strict=True)))
+
+    assert {status for typist in typists for status in typist.statuses + typist.pages} == {200, 302, 500}
+    assert (portal.is_running, portal.process.pid) == (True, server)
+    assert [typist.kept_whole() for typist in typists] == [True] * N_TYPISTS
+    assert [tally.lost(typist.owed(), typist.stored()) for typist in typists] == [[]] * N_TYPISTS
+
+
+def test_new_practice_sent_again_after_the_database_restarted_is_there_once(world, writer, database, tally):
+    text = make_text(clusters=[world.cluster], do="save", token=str(uuid.uuid4()))
+
+    database.stop()
+    down = writer.post("/contribuer/", text)
+    database.start()
+    up = until(lambda: (answer := writer.post("/contribuer/", text)).is_taken and answer)
+    again = writer.post("/contribuer/", text)
+
+    revision = Revision.objects.get()
+    assert (down.status, up.status, again.status) == (500, 302, 302)
+    assert tally.lost(" ".join(text["problem"].split()), revision.data["problem"]) == []
+    assert Event.objects.filter(action=Action.OPEN).count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(ROUNDS))
+def test_two_browsers_on_one_draft_lose_no_word_of_either(world, portal, tally, attempt):
+    draft = make_revision(cluster=world.cluster, author=world.member)
+    people = [world.member, make_user("Carole Collègue", cluster=world.cluster)]
+    visitors = [Visitor(portal).sign_in(person) for person in people]
+    texts = [make_text(clusters=[world.cluster], problem=f"{name}1 {name}2", do="save", version="0") for name in "AB"]
+    address = draft.get_absolute_url()
+
+    answers = at_once(*(
+        lambda visitor=visitor, text=text: visitor.post(address, text)
+        for visitor, text in zip(visitors, texts, strict=True)
+    ))  # fmt: skip
+
+    assert sorted(answer.status for answer in answers) == [302, 409]
+    shown = read(next(answer.text for answer in answers if answer.status == 409))
+    assert [tally.lost(text["problem"], shown) for text in texts] == [[], []]
+
+
+def test_session_deleted_while_typing_gives_every_word_back(world, writer, tally):
+    text = {**HALF, "do": "save"}
+    writer.get("/contribuer/")
+    Session.objects.all().delete()
+
+    sent_away = writer.post("/contribuer/", text)
+    writer.sign_in(world.member, to="/contribuer/")
+    page = writer.get("/contribuer/")
+
+    shown = fields(page.text)
+    assert (sent_away.status, sent_away.location) == (302, "/connexion/?next=/contribuer/")
+    assert {name: shown[name] for name in HALF} == HALF
+    assert tally.lost(" ".join(HALF.values()), *shown.values()) == []

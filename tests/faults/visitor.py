@@ -1,0 +1,133 @@
+"""A person with a browser of their own, without JavaScript: cookies, forms, and the answer or its absence."""
+
+import http.client
+import urllib.error
+import urllib.parse
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+from threading import Barrier
+
+PASSWORD = "un-mot-de-passe"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """status is None when the line broke before an answer came: the person does not know what became of the post."""
+
+    status: int | None
+    text: str = ""
+    location: str = ""
+
+    @property
+    def is_taken(self):
+        return self.status is not None and self.status < 400
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """A redirection is an answer, that the tests look at."""
+
+    def redirect_request(self, *args):
+        return None
+
+
+class Visitor:
+    def __init__(self, portal):
+        self.address = portal.address
+        self.cookies = CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies), Stay)
+
+    def sign_in(self, user, *, to="/mes-pratiques/"):
+        self.get("/connexion/")
+        answer = self.post("/connexion/", {"login": user.email, "password": PASSWORD, "next": to})
+        assert answer.status == 302, f"{answer.status}: {user} cannot sign in."
+        return self
+
+    def get(self, path):
+        return self.ask(path, None)
+
+    def post(self, path, data):
+        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), "")
+        body = urllib.parse.urlencode({**data, "csrfmiddlewaretoken": token}, doseq=True).encode()
+        return self.ask(path, body)
+
+    def ask(self, path, body):
+        try:
+            with self.opener.open(self.address + path, body, timeout=30) as answer:
+                return as_answer(answer)
+        except urllib.error.HTTPError as answer:
+            return as_answer(answer)
+        except (OSError, http.client.HTTPException):
+            return Answer(status=None)
+
+
+def as_answer(answer):
+    return Answer(answer.status, answer.read().decode(), answer.headers.get("Location", ""))
+
+
+class Fields(HTMLParser):
+    """What stands in the fields of a page, by their names."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self.area = {}, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        name = attributes.get("name")
+        if tag == "textarea" and name:
+            self.area, self.found[name] = name, ""
+        elif tag == "input" and name:
+            self.take_input(name, attributes)
+
+    def take_input(self, name, attributes):
+        if attributes.get("type") not in {"checkbox", "radio"} or "checked" in attributes:
+            self.found[name] = attributes.get("value", "")
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self.area:
+            # A browser does not show the line break that follows the tag.
+            self.found[self.area] = self.found[self.area].removeprefix("\n")
+            self.area = None
+
+    def handle_data(self, text):
+        if self.area:
+            self.found[self.area] += text
+
+
+def fields(page):
+    return Fields(page).found
+
+
+class Text(HTMLParser):
+    """What a person reads on a page, fields included."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.parts = []
+        self.feed(page)
+
+    def handle_data(self, text):
+        self.parts.append(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.parts += [value for name, value in attributes if name == "value" and value]
+
+
+def read(page):
+    return " ".join(Text(page).parts)
+
+
+def at_once(*acts):
+    """The results of as many acts, begun at the same moment."""
+    start = Barrier(len(acts))
+
+    def act_at_the_signal(act):
+        start.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(act_at_the_signal, acts))
