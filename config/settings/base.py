@@ -132,8 +132,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        **dict.fromkeys(["default-src", "base-uri", "frame-ancestors"], [NONE]),
-        **dict.fromkeys(["script-src", "style-src", "font-src", "connect-src", "form-action"], [SELF]),
+        **{source: [NONE] for source in ["default-src", "base-uri", "frame-ancestors"]},
+        **{source: [SELF] for source in ["script-src", "style-src", "font-src", "connect-src", "form-action"]},
         "img-src": [SELF, "data:"],
     }
 }

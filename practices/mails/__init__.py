@@ -1,19 +1,17 @@
 """Who is told of what happened to a text, and in which words. Read from the log, whichever page wrote it."""
 
 import logging
-from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from clusters.mails import Letter, absolute, write
-from clusters.models import Cluster, Mail, Membership, User
+from clusters.models import Membership, User
 
 from ..figures import usual_delay
 from ..forms.fields import LONGEST_ID
-from ..models import Announcement, Event, Practice
+from ..models import Announcement, Event
 from ..models.confirmation import day
 from ..workflow import STANDINGS, Action, RevisionState
 
