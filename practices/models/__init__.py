@@ -4,11 +4,11 @@ from .confirmation import AnsweredMeanwhile
 from .event import Announcement, Event
 from .practice import Practice
 from .review import NotesMoved, Remark, Review
-from .revision import DraftMoved, Revision
+from .revision import Revision
 from .source import Source
 from .term import Term
 from .theme import KeyStep, Theme
-from .writing import DraftCopy, Presence
+from .writing import DraftCopy, DraftMoved, Presence
 
 __all__ = [
     "Agreement",

@@ -53,6 +53,7 @@ class Review(models.Model):
     data = models.JSONField("notes telles qu'écrites", default=dict)
     version = models.PositiveIntegerField("version", default=0, editable=False)
     page = models.UUIDField("page qui les a enregistrées", null=True, blank=True, editable=False)
+    turn = models.PositiveIntegerField("combientième de la page", default=0, editable=False)
     updated_at = models.DateTimeField("enregistrées le", auto_now=True)
     sent_at = models.DateTimeField("envoyées le", null=True, blank=True)
 
@@ -69,13 +70,15 @@ class Review(models.Model):
 
     @classmethod
     @transaction.atomic
-    def keep(cls, revision, data, *, by, seen=0, page=None):
+    def keep(cls, revision, data, *, by, seen=0, page=None, turn=0):
         """Overwrite one's notes with what was typed over their version `seen`; see Revision.keep."""
         review, _ = cls.objects.select_for_update().get_or_create(revision=revision, reviewer=by)
-        follows = review.version == seen or (page is not None and review.page == page)
-        if not follows and review.data not in ({}, data):
+        same_page = page is not None and review.page == page
+        if same_page and turn < review.turn:
+            return review
+        if not same_page and review.version != seen and review.data not in ({}, data):
             raise NotesMoved(review)
-        review.data, review.version, review.page = data, review.version + 1, page
+        review.data, review.version, review.page, review.turn = data, review.version + 1, page, turn
         review.save()
         return review
 

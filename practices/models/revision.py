@@ -15,17 +15,9 @@ from .practice import Practice
 from .review import HANDLED, REPLY, Remark, Reviewed
 from .revision_queryset import RevisionQuerySet
 from .version import Version
-from .writing import DraftCopy
+from .writing import DraftCopy, DraftMoved
 
 ATTACHMENTS = "attachments"
-
-
-class DraftMoved(Exception):
-    """Someone saved another text of this draft meanwhile: `stored` is the draft as it is now."""
-
-    def __init__(self, stored):
-        super().__init__()
-        self.stored = stored
 
 
 class Revision(Version, Reviewed, models.Model):
@@ -51,6 +43,7 @@ class Revision(Version, Reviewed, models.Model):
     )
     version = models.PositiveIntegerField("version du brouillon", default=0, editable=False)
     page = models.UUIDField("page qui l'a enregistré", null=True, blank=True, editable=False)
+    turn = models.PositiveIntegerField("combientième de la page", default=0, editable=False)
     is_sourced = models.BooleanField(
         "établie d'après une source publique",
         default=False,
@@ -191,34 +184,38 @@ class Revision(Version, Reviewed, models.Model):
         if self.state == RevisionState.RETURNED:
             self.reopen()
 
-    def keep(self, data, *, by, seen=0, page=None):
-        """Overwrite the draft with what was typed over its version `seen`, in the page (a UUID) that was open.
+    def keep(self, data, *, by, seen=0, page=None, turn=0):
+        """Overwrite the draft with what was typed over its version `seen`: save `turn` of a page (a UUID).
 
         Raises TransitionRefused if it is a draft no more, DraftMoved if someone saved another text meanwhile:
-        both are then kept beside it. One page that saves several times, as autosave does, follows itself.
+        both are then kept beside it. One page that saves several times, as autosave does, follows itself,
+        and a save that arrives after a later one of its page is dropped.
         """
         if not self.pk:
-            return self.keep_first(data, by=by, page=page)
+            return self.keep_first(data, by=by, page=page, turn=turn)
         with transaction.atomic():
             stored = Revision.objects.select_for_update().get(pk=self.pk)
             if stored.state != RevisionState.DRAFT:
                 raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
-            follows = stored.version == seen or (page is not None and stored.page == page)
-            kept = data if follows else stored.joined_to(data)
+            same_page = page is not None and stored.page == page
+            if same_page and turn < stored.turn:
+                return self.refresh_from_db(fields=["version", "updated_at"])
+            kept = data if same_page or stored.version == seen else stored.joined_to(data)
             moved = kept is None
             if moved:
                 stored.set_aside(data, by=by)
             if moved or (stored.version and stored.editor != by):
                 stored.set_aside(stored.data, by=stored.editor, unless=kept)
             if not moved:
-                self.data, self.editor, self.version, self.page = kept, by, stored.version + 1, page
-                self.save(update_fields=["data", "editor", "version", "page", "updated_at"])
+                self.data, self.editor, self.page, self.turn = kept, by, page, turn
+                self.version = stored.version + 1
+                self.save(update_fields=["data", "editor", "version", "page", "turn", "updated_at"])
         if moved:
             raise DraftMoved(stored)
 
     @transaction.atomic
-    def keep_first(self, data, *, by, page=None):
-        self.data, self.editor, self.version, self.page = data, by, 1, page
+    def keep_first(self, data, *, by, page, turn):
+        self.data, self.editor, self.version, self.page, self.turn = data, by, 1, page, turn
         self.save()
         self.log(Action.OPEN, by=by)
 
@@ -230,8 +227,8 @@ class Revision(Version, Reviewed, models.Model):
     def reopen(self):
         """A new draft of the same text; what answered the remarks of before was delivered with it."""
         data = {name: typed for name, typed in self.data.items() if not name.startswith((REPLY, HANDLED))}
-        heir = Revision(practice=self.practice, author=self.author, is_interview=self.is_interview, data=data)
-        heir.save()
+        of_whom = {"author": self.author, "is_interview": self.is_interview}
+        Revision.objects.create(practice=self.practice, data=data, **of_whom)
 
     def joined_to(self, data):
         """The same text typed over an older version, with the files joined meanwhile; None if it is another text."""
@@ -249,8 +246,9 @@ class Revision(Version, Reviewed, models.Model):
         held = stored.data.get(ATTACHMENTS, [])
         if str(attachment.pk) not in held:
             stored.data[ATTACHMENTS] = [*held, str(attachment.pk)]
-        self.data, self.editor, self.version = stored.data, by, stored.version + 1
-        self.save(update_fields=["data", "editor", "version", "updated_at"])
+        # A page that was open before does not know of it: its next save is no sequel.
+        self.data, self.editor, self.version, self.page = stored.data, by, stored.version + 1, None
+        self.save(update_fields=["data", "editor", "version", "page", "updated_at"])
 
     @classmethod
     @transaction.atomic

@@ -9,6 +9,14 @@ from django.utils import timezone
 STILL_THERE = timedelta(minutes=10)
 
 
+class DraftMoved(Exception):
+    """Someone saved another text of this draft meanwhile: `stored` is the draft as it is now."""
+
+    def __init__(self, stored):
+        super().__init__()
+        self.stored = stored
+
+
 class DraftCopy(models.Model):
     """A text of a draft that another one replaced, kept so that no word of either is lost."""
 

@@ -17,7 +17,8 @@ from ..mails import send_link
 from ..models import Agreement, DraftMoved, LinkClosed, Revision
 from ..models.confirmation import day
 from ..workflow import RevisionState, TransitionRefused
-from .contribute import BACK, CONFLICT, INVALID, version_of
+from .contribute import BACK, CONFLICT, INVALID
+from .writing import version_of
 
 GONE, NOT_FOUND = 410, 404
 # Where a text is that the pôle can no longer change by its link.

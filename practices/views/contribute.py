@@ -13,7 +13,7 @@ from ..forms import AttachmentForm, GapForm, PracticeForm, compare
 from ..models import DraftMoved, Practice, Revision
 from ..workflow import RevisionState, TransitionRefused
 from .attachments import take_attachment
-from .writing import CONFLICT, autosaved, is_autosave, not_autosaved, write_page
+from .writing import CONFLICT, autosaved, is_autosave, not_autosaved, saved_over, version_of, write_page
 
 INVALID = 422
 BACK = "Vous étiez déconnecté. Voici votre texte, tel que vous l'aviez écrit : enregistrez-le."
@@ -104,7 +104,7 @@ def keep(request, revision):
 
 
 def store(request, form, revision):
-    over = {"by": request.user, "seen": version_of(request.POST), "page": page_of(request.POST)}
+    over = {"by": request.user} | saved_over(request.POST)
     if revision.pk:
         revision.keep(form.typed(), **over)
         form.shelve_draft()
@@ -137,19 +137,6 @@ def already_sent(request):
     forget_unsent(request)
     messages.info(request, "Ce texte est déjà parti à la relecture.")
     return redirect("practices:mine")
-
-
-def version_of(post):
-    text = post.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def page_of(post):
-    """The page that posts, None if it does not say."""
-    try:
-        return uuid.UUID(post.get("page", ""))
-    except ValueError:
-        return None
 
 
 def after(request, form, revision):

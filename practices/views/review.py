@@ -1,5 +1,3 @@
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin, UserPassesTestMixin
@@ -19,8 +17,8 @@ from ..forms.near import neighbours_told
 from ..forms.queue import AgainstForm, QueueForm
 from ..models import NotesMoved, Remark, Review, Revision
 from ..workflow import STANDINGS, Action, RevisionState
-from .contribute import BACK, INVALID, page_of, version_of
-from .writing import CONFLICT, is_autosave, not_autosaved
+from .contribute import BACK, INVALID
+from .writing import CONFLICT, is_autosave, not_autosaved, saved_over
 
 REMARKS_SHOWN = 200
 
@@ -87,7 +85,7 @@ def keep_or_decide(request, revision):
     if not form.is_keepable:
         return refuse(request, revision, form)
     try:
-        over = {"by": request.user, "seen": version_of(request.POST), "page": page_of(request.POST)}
+        over = {"by": request.user} | saved_over(request.POST)
         notes = Review.keep(revision, form.typed(), **over)
     except NotesMoved as moved:
         return conflict(request, revision, form, moved.stored)
@@ -137,7 +135,6 @@ def review_page(request, revision, form, *, notes=None, theirs=(), status=200):
     context = {
         "revision": revision,
         "form": form,
-        "page": uuid.uuid4(),
         "version": notes.version if notes else 0,
         "theirs": theirs,
         "title": revision.data.get("title", ""),

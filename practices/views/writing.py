@@ -28,7 +28,6 @@ def write_page(request, form, revision, *, status=200, theirs=(), joined=None):
     context = {
         "form": form,
         "revision": revision,
-        "page": uuid.uuid4(),
         "remark": revision.last_remark if revision.pk else None,
         "signal": signal,
         "deepen": deepening(form),
@@ -62,6 +61,29 @@ def lay_remarks(revision, form):
         field = form.fields.get(remark.field)
         if field:
             field.remarks = [*getattr(field, "remarks", []), remark]
+
+
+def saved_over(post):
+    """What a form says of the text it was typed over: {"seen": version, "page": UUID or None, "turn": number}.
+
+    The page is one that its script drew: without it, the version alone counts.
+    """
+    return {"seen": version_of(post), "page": page_of(post), "turn": number_of(post.get("turn", ""))}
+
+
+def version_of(post):
+    return number_of(post.get("version", ""))
+
+
+def page_of(post):
+    try:
+        return uuid.UUID(post.get("page", ""))
+    except ValueError:
+        return None
+
+
+def number_of(text):
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def is_autosave(request):

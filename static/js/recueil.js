@@ -39,3 +39,11 @@ if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(enable
 
 // The summary of the errors of a form is read first.
 document.getElementById("erreurs")?.focus();
+
+// A text that a form has just sent is kept on this device until a page says, by its status, that it arrived.
+const sent = sessionStorage.getItem("recueil-sent");
+const [navigation] = performance.getEntriesByType("navigation");
+if (sent && navigation?.responseStatus === 200 && !document.querySelector("form[data-sign-in]")) {
+  localStorage.removeItem(sent);
+}
+sessionStorage.removeItem("recueil-sent");

@@ -6,10 +6,16 @@ const RETRIES = [4000, 10000, 30000];
 const FORGET_AFTER = 30 * 24 * 3600 * 1000;
 const PREFIX = "recueil:";
 // What belongs to one page or one person, not to the text.
-const NOT_TEXT = ["csrfmiddlewaretoken", "page", "version", "token", "do"];
+const NOT_TEXT = ["csrfmiddlewaretoken", "page", "turn", "version", "token", "do"];
 
 function csrfToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+}
+
+// Drawn here, not by the server: two windows may show one answer of it.
+function newPage() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function entriesOf(form) {
@@ -43,7 +49,10 @@ function putBack(form, entries) {
 class Keeper {
   constructor(form) {
     this.form = form;
-    this.key = PREFIX + form.dataset.autosave;
+    this.page = newPage();
+    this.turn = 0;
+    this.texts = `${PREFIX}${form.dataset.autosave}:`;
+    this.key = this.texts + this.page;
     // Not form.action: a field of that name, « Que faites-vous ? », hides it.
     this.address = form.getAttribute("action");
     this.status = document.querySelector("[data-saved]");
@@ -51,7 +60,7 @@ class Keeper {
     this.failures = 0;
     this.leaving = false;
     this.stopped = false;
-    this.offerKept();
+    Object.keys(localStorage).filter((key) => key.startsWith(this.texts)).forEach((key) => this.offer(key));
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
     form.addEventListener("submit", () => this.submitting());
@@ -84,9 +93,19 @@ class Keeper {
     }
   }
 
+  // Says which save of which page this is: the server drops one that arrives after a later one.
+  sign() {
+    this.turn += 1;
+    this.form.elements.page.value = this.page;
+    this.form.elements.turn.value = this.turn;
+  }
+
   submitting() {
     this.keepHere();
+    this.sign();
     this.leaving = true;
+    // The page that answers says whether it arrived: see recueil.js.
+    sessionStorage.setItem("recueil-sent", this.key);
     const field = this.form.elements.csrfmiddlewaretoken;
     // Signing in again, in another tab, changed it.
     if (field && csrfToken()) field.value = csrfToken();
@@ -95,6 +114,7 @@ class Keeper {
   async save() {
     if (this.saving || this.stopped || this.leaving || !this.isDirty()) return;
     this.saving = true;
+    this.sign();
     const text = textOf(this.form);
     const body = new FormData(this.form);
     for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
@@ -167,22 +187,21 @@ class Keeper {
   }
 
   // A text that never reached the server is offered again, never put back unasked.
-  offerKept() {
-    const kept = readKept(this.key);
-    if (!kept) return;
-    const typed = JSON.stringify(kept.entries.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
-    if (typed === this.confirmed) return localStorage.removeItem(this.key);
-    const offer = document.getElementById("kept-here")?.content.cloneNode(true).firstElementChild;
-    if (!offer) return;
+  offer(key) {
+    const kept = readKept(key);
+    const typed = kept && JSON.stringify(kept.entries.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
+    if (!kept || typed === this.confirmed) return localStorage.removeItem(key);
+    const offer = document.getElementById("kept-here").content.cloneNode(true).firstElementChild;
     const when = new Date(kept.at).toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" });
     offer.querySelector("[data-when]").textContent = when;
     offer.querySelector("[data-take]").addEventListener("click", () => {
       putBack(this.form, kept.entries);
       offer.remove();
       this.typed();
+      localStorage.removeItem(key);
     });
     offer.querySelector("[data-forget]").addEventListener("click", () => {
-      localStorage.removeItem(this.key);
+      localStorage.removeItem(key);
       offer.remove();
     });
     this.form.before(offer);

@@ -159,3 +159,22 @@ def test_draft_is_set_aside_with_its_last_words_and_taken_up_again(world, sign_i
     heir = draft.practice.revisions.first()
     assert (draft.state, heir.state) == (RevisionState.SHELVED, RevisionState.DRAFT)
     assert heir.data["problem"] == "Un dernier mot"
+
+
+def test_save_that_arrives_after_a_later_one_is_dropped(world, sign_in, draft):
+    client, page = sign_in(world.member), str(uuid.uuid4())
+    autosave(client, draft, problem="Un deux trois", page=page, version="0", turn="2")
+
+    late = autosave(client, draft, problem="Un deux", page=page, version="0", turn="1")
+
+    draft.refresh_from_db()
+    assert (late.status_code, draft.data["problem"]) == (200, "Un deux trois")
+
+
+def test_without_its_script_a_page_shows_both_texts(world, sign_in, draft):
+    client = sign_in(world.member)
+    autosave(client, draft, problem="De la première fenêtre", page="", version="0")
+
+    response = autosave(client, draft, problem="De la seconde", page="", version="0")
+
+    assert response.status_code == 409
