@@ -12,13 +12,16 @@ PATIENCE = 10
 
 
 def server_command(port, python=PYTHON):
-    bind = ["--bind", f"127.0.0.1:{port}"]
-    size = ["--worker-class", "gthread", "--workers", "2", "--threads", "2"]
-    return [python, "-m", "gunicorn", "config.wsgi:application", *bind, *size, "--log-level", "warning", *ALONE]
-
-
-# Two portals on one machine must not share a control socket.
-ALONE = ["--no-control-socket"]
+    options = {
+        "--bind": f"127.0.0.1:{port}",
+        "--worker-class": "gthread",
+        "--workers": "2",
+        "--threads": "2",
+        "--log-level": "warning",
+    }
+    said = [word for option in options.items() for word in option]
+    # The code is read once for both workers; two portals on one machine must not share a control socket.
+    return [python, "-m", "gunicorn", "config.wsgi:application", *said, "--preload", "--no-control-socket"]
 
 
 def mail_command(seconds=5):

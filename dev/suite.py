@@ -90,7 +90,7 @@ def under_faults(args):
     """On a PostgreSQL of their own, whichever is given: they stop it."""
     if not (postgres.find() or postgres.install()):
         raise SetupError(postgres.HOW_TO)
-    return pytest(["-m", "faults", *args], may_be_empty=bool(args))
+    return pytest(["tests/faults", "-m", "faults", *args], may_be_empty=bool(args))
 
 
 def in_browser(args):

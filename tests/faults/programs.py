@@ -70,7 +70,7 @@ class Worker(Program):
     """manage.py send_mail, without end."""
 
     def __init__(self, env, log):
-        super().__init__([sys.executable, "manage.py", "send_mail", "--toutes-les", "0.2"], env, log)
+        super().__init__([sys.executable, "manage.py", "send_mail", "--toutes-les", "0.1"], env, log)
 
 
 class Database:

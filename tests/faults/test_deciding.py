@@ -11,7 +11,7 @@ from .mails import until_next_round, until_told
 from .visitor import Answer, Visitor, at_once, read
 from .waiting import until
 
-ROUNDS = 3
+ROUNDS = 2
 PUBLISH = {"action": "accept"}
 RETURN = {"action": "return", "note": "Précisez le délai, et qui le mesure."}
 
@@ -31,14 +31,12 @@ def told(mailbox):
 
 
 @pytest.mark.parametrize("attempt", range(ROUNDS))
-def test_double_click_on_publish_publishes_once(world, submitted, reviewer, mailbox, new_worker, tally, attempt):
+def test_double_click_on_publish_publishes_once(world, worker, submitted, reviewer, mailbox, tally, attempt):
     address = submitted.get_absolute_url()
 
     answers = at_once(*[lambda: reviewer.post(address, PUBLISH)] * 2)
-    worker = new_worker()
     until_told(submitted)
     until_next_round()
-    worker.stop()
 
     owed = (world.member.email, "Votre pratique est publiée")
     assert sorted(answer.status for answer in answers) == [302, 409]
@@ -62,7 +60,7 @@ def test_two_reviewers_at_once_take_one_decision(world, portal, submitted, revie
 
 
 def test_server_killed_in_the_middle_of_a_publication_publishes_and_tells_nothing(
-    world, portal, submitted, reviewer, mailbox, new_worker, tally
+    world, portal, worker, submitted, reviewer, mailbox, tally
 ):
     address = submitted.get_absolute_url()
 
@@ -71,7 +69,6 @@ def test_server_killed_in_the_middle_of_a_publication_publishes_and_tells_nothin
         Theme.objects.select_for_update().get()
         [cut, _] = at_once(lambda: reviewer.post(address, PUBLISH), lambda: kill_once_it_waits(portal))
     portal.start()
-    new_worker()
     until_next_round()
     before = (Event.objects.count(), Practice.objects.published().count(), told(mailbox)[1:])
     published = reviewer.post(address, PUBLISH)

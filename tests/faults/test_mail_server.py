@@ -14,23 +14,13 @@ from .visitor import Visitor
 from .waiting import until
 
 SURELY_NOT_TAKEN = [
-    *(
-        "greeting:421 4.3.2 busy",
-        "greeting:554 5.3.2 no service here",
-        "greeting:hang",
-        "greeting:drop",
-        "greeting:die",
-    ),
-    *("mail:451 4.3.0 later", "mail:550 5.7.1 not you", "mail:421 4.3.2 closing", "mail:hang", "mail:drop"),
-    *("rcpt:451 4.7.1 greylisted", "rcpt:550 5.1.1 no such user", "rcpt:hang", "rcpt:drop", "rcpt:die"),
-    *("data:451 4.3.0 later", "data:554 5.5.1 no"),
-    *("text:452 4.3.1 disk full", "text:554 5.7.1 spam", "text:421 4.3.2 closing"),
+    *("greeting:421 4.3.2 busy", "greeting:554 5.3.2 no service", "greeting:hang", "greeting:drop", "greeting:die"),
+    *("mail:550 5.7.1 not you", "mail:drop"),
+    *("rcpt:451 4.7.1 greylisted", "rcpt:550 5.1.1 no such user", "rcpt:hang"),
+    *("data:451 4.3.0 later", "data:554 5.5.1 no", "text:452 4.3.1 disk full", "text:554 5.7.1 spam"),
 ]
 # The line broke while the text was passing; the server may have taken it (kept), or not.
-MAY_HAVE_BEEN_TAKEN = [
-    *("half:drop", "half:die", "text:hang", "text:drop", "text:die"),
-    *("kept:hang", "kept:drop", "kept:die", "kept:what?", "kept:354 go on"),
-]
+MAY_HAVE_BEEN_TAKEN = ["half:drop", "half:die", "text:drop", "kept:hang", "kept:drop", "kept:die", "kept:what?"]
 
 
 @pytest.mark.parametrize("fault", SURELY_NOT_TAKEN)
@@ -77,7 +67,7 @@ def test_success_of_another_number_is_a_success(worker, mailbox, tally):
     assert accounts(tally, mailbox) == ([], [])
 
 
-@pytest.mark.parametrize("poison", [{"to": "pas une adresse"}, {"to": ""}, {"subject": "Deux\nlignes"}])
+@pytest.mark.parametrize("poison", [{"to": "zoe@pole.test, abel@pole.test"}, {"to": ""}, {"subject": "Deux\nlignes"}])
 def test_mail_that_cannot_be_sent_delays_no_other(worker, mailbox, tally, poison):
     with transaction.atomic():
         poisoned, sound = owe(2)
