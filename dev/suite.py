@@ -90,7 +90,13 @@ def under_faults(args):
     """On a PostgreSQL of their own, whichever is given: they stop it."""
     if not (postgres.find() or postgres.install()):
         raise SetupError(postgres.HOW_TO)
-    return pytest(["tests/faults", "-m", "faults", *args], may_be_empty=bool(args))
+    faults = ["tests/faults", "-m", "faults", *args]
+    if os.environ.get(chromium.OPT_OUT):
+        return pytest([*faults, "--ignore", "tests/faults/test_typing.py"], may_be_empty=bool(args))
+    path = chromium.find()
+    if path is None:
+        raise SetupError(chromium.HOW_TO)
+    return pytest(faults, may_be_empty=bool(args), CHROMIUM=path)
 
 
 def in_browser(args):

@@ -1,5 +1,7 @@
 """The named world of the tests: one pôle, its neighbour, and the six people who come to the portal."""
 
+import os
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -8,6 +10,17 @@ from django.db import connection
 from clusters.models import Cluster, User
 
 from .factories import make_cluster, make_theme, make_user
+
+# Debian's Chromium, alone on its machine: no sandbox, nothing fetched.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(config, items):
@@ -66,3 +79,9 @@ def sign_in(client):
         return client
 
     return sign
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}

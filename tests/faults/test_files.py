@@ -1,0 +1,128 @@
+"""Files that are too big, that lie, or that no disk can hold, joined to a text over a real line. The text stays."""
+
+import http.client
+import subprocess
+from urllib.parse import urlparse
+
+import pytest
+
+from practices.models import Attachment, Revision
+from tests.factories import make_revision
+from tests.files import EXE, SCRIPT, make_pdf
+
+from .programs import Portal
+from .visitor import Visitor, as_answer, read
+
+MEGA = 2**20
+BOUNDARY = "----panne"
+WORDS = "Ce texte a été écrit avant le fichier, et n'a rien à voir avec lui."
+AFTER = "Et celui-ci, après."
+
+
+def part(name, value, filename=""):
+    named = f'; filename="{filename}"' if filename else ""
+    return f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'.encode() + value + b"\r\n"
+
+
+def join(visitor, draft, *chunks, name="plan.pdf"):
+    """Post the draft's form with a file that comes in these chunks, never whole in memory."""
+    token = next(cookie.value for cookie in visitor.cookies if cookie.name == "csrftoken")
+    typed = {"csrfmiddlewaretoken": token, "title": "Un texte et son fichier", "action": WORDS, "do": "attach"}
+    head = b"".join(part(name, value.encode()) for name, value in typed.items()) + part("file", b"", name)[:-2]
+    tail = b"\r\n" + part("problem", AFTER.encode()) + f"--{BOUNDARY}--\r\n".encode()
+    line = http.client.HTTPConnection(urlparse(visitor.address).netloc, timeout=60)
+    line.putrequest("POST", draft.get_absolute_url())
+    line.putheader("Cookie", "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies))
+    line.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
+    line.putheader("Content-Length", str(len(head) + sum(map(len, chunks)) + len(tail)))
+    line.endheaders()
+    for chunk in (head, *chunks, tail):
+        line.send(chunk)
+    answer = line.getresponse()
+    return as_answer(answer)
+
+
+@pytest.fixture
+def draft(world):
+    return make_revision(cluster=world.cluster, author=world.member)
+
+
+@pytest.fixture
+def writer(world, portal):
+    return Visitor(portal).sign_in(world.member)
+
+
+def is_kept(draft, tally):
+    kept = Revision.objects.get(pk=draft.pk).data
+    return tally.lost(f"{WORDS} {AFTER}", kept["action"], kept["problem"]) == []
+
+
+def test_two_hundred_megabytes_cost_no_word(writer, draft, tally):
+    answer = join(writer, draft, *[bytes(MEGA)] * 200)
+
+    assert (answer.status, "pèse plus de 20 Mo" in read(answer.text)) == (422, True)
+    assert is_kept(draft, tally)
+    assert Attachment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("plan.pdf", EXE),
+        ("plan.pdf", make_pdf(SCRIPT)),
+        ("plan.pdf", b"<html><script>alert(1)</script></html>" + make_pdf()),
+        ("dessin.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+    ],
+    ids=["a renamed executable", "a PDF with a script", "a polyglot", "an SVG"],
+)
+def test_file_that_lies_is_refused_and_costs_no_word(writer, draft, tally, name, content):
+    answer = join(writer, draft, content, name=name)
+
+    assert answer.status == 422
+    assert is_kept(draft, tally)
+    assert Attachment.objects.count() == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A real disk of 64 Ko, which only root can make."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", place], capture_output=True)
+    assert mounted.returncode == 0, "A small disk is needed, and only root may mount one."
+    yield place
+    subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def test_full_disk_costs_no_word(world, environment, small_disk, logs, django_db_setup, draft, tally):
+    portal = Portal(environment | {"MEDIA_ROOT": str(small_disk)}, logs / "small-disk")
+    portal.start()
+    try:
+        writer = Visitor(portal).sign_in(world.member)
+
+        full = join(writer, draft, make_pdf(b"(" + b"x" * 200_000 + b")"))
+        room = join(writer, draft, make_pdf())
+    finally:
+        portal.kill()
+
+    assert (full.status, "n’a pas pu être gardé" in read(full.text), room.status) == (507, True, 302)
+    assert is_kept(draft, tally)
+    assert [attachment.file.name.startswith("pieces/") for attachment in Attachment.objects.all()] == [True]
+
+
+def test_server_killed_while_a_file_comes_leaves_no_row_without_its_file(world, portal, writer, draft, tally):
+    token_page = writer.get(draft.get_absolute_url())
+    line = http.client.HTTPConnection(urlparse(portal.address).netloc, timeout=60)
+    line.putrequest("POST", draft.get_absolute_url())
+    line.putheader("Cookie", "; ".join(f"{cookie.name}={cookie.value}" for cookie in writer.cookies))
+    line.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
+    line.putheader("Content-Length", str(10 * MEGA))
+    line.endheaders()
+    line.send(part("title", b"Un texte") + part("file", b"", "plan.pdf")[:-2] + bytes(MEGA))
+
+    portal.kill()
+    portal.start()
+
+    assert token_page.status == 200
+    assert Attachment.objects.count() == 0
+    assert tally.lost(draft.data["action"], Revision.objects.get(pk=draft.pk).data["action"]) == []
