@@ -8,8 +8,9 @@ To add a fault, write a test in the module of what it hits (or a new test_<what>
 - `database`: stop(), start() and restart();
 - `new_worker()`: a mail worker that runs, with kill() and stop();
 - `mailbox`: behave("rcpt:451 later") and the like, see its module; received();
+- `at_once` and `held_up` (collision.py): two acts at the very same moment, held at the same row;
 - `tally`: `lost(typed, *found)` and `mails(owed=…, received=…)` compare, and count for the closing line.
-  Assert on what they return: a fault that compares nothing shows nothing.
+  Assert on what they return, before all else: what a test did not live to count is in no figure.
 Wait with `until(condition)`, never for a time. A process of another kind (a full disk, a proxy) is a `Program`.
 """
 
@@ -168,4 +169,6 @@ def pytest_terminal_summary(terminalreporter, config):
     tally = config.stash[TALLY]
     if tally.faults:
         terminalreporter.write_line(f"{tally.words_typed} words typed, {tally.mails_owed} mails owed:")
-        terminalreporter.write_line(str(tally))
+        failed = len(terminalreporter.getreports("failed") + terminalreporter.getreports("error"))
+        # What a test did not live to count is in no figure.
+        terminalreporter.write_line(f"{tally}{f', {failed} not withstood' if failed else ''}")

@@ -35,8 +35,8 @@ def test_mail_that_the_server_did_not_take_is_delayed_then_delivered_once(worker
     make_due(mail)
     until(lambda: state_of(mail) == Mail.State.SENT)
 
-    assert delayed == (Mail.State.QUEUED, [])
     assert accounts(tally, mailbox) == ([], [])
+    assert delayed == (Mail.State.QUEUED, [])
     assert (len(taken(mailbox)), mail.attempts, worker.is_running) == (1, 2, True)
 
 
@@ -51,9 +51,9 @@ def test_mail_that_may_have_been_taken_is_shown_and_never_sent_twice(worker, mai
     Mail.objects.filter(pk=mail.pk).update(next_try_at=timezone.now())
     until_next_round()
 
+    assert accounts(tally, mailbox) == ([], [])
     assert (state_of(mail), mail.attempts) == (Mail.State.UNCERTAIN, 1)
     assert len(taken(mailbox)) == (2 if fault.startswith("kept") else 1)
-    assert accounts(tally, mailbox) == ([], [])
     assert worker.is_running
 
 
@@ -63,8 +63,8 @@ def test_success_of_another_number_is_a_success(worker, mailbox, tally):
 
     until_tried(mail)
 
-    assert mail.state == Mail.State.SENT
     assert accounts(tally, mailbox) == ([], [])
+    assert mail.state == Mail.State.SENT
 
 
 @pytest.mark.parametrize("poison", [{"to": "zoe@pole.test, abel@pole.test"}, {"to": ""}, {"subject": "Deux\nlignes"}])
@@ -75,8 +75,8 @@ def test_mail_that_cannot_be_sent_delays_no_other(worker, mailbox, tally, poison
 
     until(lambda: state_of(sound) == Mail.State.SENT)
 
-    assert (state_of(poisoned), poisoned.last_error != "") == (Mail.State.QUEUED, True)
     assert accounts(tally, mailbox) == ([], [])
+    assert (state_of(poisoned), poisoned.last_error != "") == (Mail.State.QUEUED, True)
 
 
 def test_mail_refused_for_days_is_given_up_and_shown(world, worker, portal, mailbox, tally):
@@ -91,9 +91,9 @@ def test_mail_refused_for_days_is_given_up_and_shown(world, worker, portal, mail
     until(lambda: state_of(mail) == Mail.State.DEAD)
 
     page = Visitor(portal).sign_in(world.admin).get("/admin/clusters/mail/?state__exact=abandonnee")
+    assert accounts(tally, mailbox) == ([], [])
     assert waits == [1, 5, 30, 120, 480, 1440, 2880]
     assert ("Lettre 0" in page.text, "no such user" in page.text) == (True, True)
-    assert accounts(tally, mailbox) == ([], [])
 
 
 def test_administrator_sends_again_what_was_not_delivered(world, worker, portal, mailbox, tally):

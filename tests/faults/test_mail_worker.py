@@ -73,9 +73,9 @@ def test_worker_killed_in_the_middle_of_a_mail_doubles_nothing(mailbox, new_work
     until_next_round()
     next_worker.stop()
 
+    assert accounts(tally, mailbox) == ([], [])
     assert held == Mail.State.SENDING
     assert taken(mailbox).count(name(mail)) == n_taken
-    assert accounts(tally, mailbox) == ([], [])
 
 
 def test_worker_killed_again_and_again_doubles_and_loses_nothing(mailbox, new_worker, tally):
@@ -89,8 +89,8 @@ def test_worker_killed_again_and_again_doubles_and_loses_nothing(mailbox, new_wo
     new_worker()
     until(lambda: not Mail.objects.filter(state=Mail.State.SENDING).exists())
 
-    assert set(Mail.objects.values_list("state", flat=True)) <= {Mail.State.SENT, Mail.State.UNCERTAIN}
     assert accounts(tally, mailbox) == ([], [])
+    assert set(Mail.objects.values_list("state", flat=True)) <= {Mail.State.SENT, Mail.State.UNCERTAIN}
 
 
 def test_two_workers_at_once_tell_and_send_once(submitted, mailbox, new_worker, tally):
@@ -101,8 +101,8 @@ def test_two_workers_at_once_tell_and_send_once(submitted, mailbox, new_worker, 
     until_told(submitted)
 
     told = [(message["To"], message["Subject"]) for message in mailbox.received()]
-    assert len(told) == len(set(told)) == 42
     assert accounts(tally, mailbox) == ([], [])
+    assert len(told) == len(set(told)) == 42
 
 
 def test_worker_killed_between_announcing_and_sending_sends_once(submitted, mailbox, new_worker, tally):
@@ -116,8 +116,8 @@ def test_worker_killed_between_announcing_and_sending_sends_once(submitted, mail
     new_worker()
     until_told(submitted)
 
-    assert announced == (1, 2, [])
     assert accounts(tally, mailbox) == ([], [])
+    assert announced == (1, 2, [])
     assert len(taken(mailbox)) == 2
 
 
@@ -130,9 +130,9 @@ def test_event_that_was_rolled_back_is_told_to_nobody(world, submitted, mailbox,
     until_next_round()
 
     submitted.refresh_from_db()
+    assert accounts(tally, mailbox) == ([], [])
     assert submitted.state == RevisionState.SUBMITTED
     assert "Précisez." not in "".join(str(message) for message in mailbox.received())
-    assert accounts(tally, mailbox) == ([], [])
 
 
 def test_database_that_restarts_under_the_worker_delays_its_mails(database, mailbox, new_worker, tally):
@@ -147,8 +147,8 @@ def test_database_that_restarts_under_the_worker_delays_its_mails(database, mail
     Mail.objects.filter(state=Mail.State.SENDING).update(next_try_at=LONG_AGO)
     until(lambda: not Mail.objects.filter(state=Mail.State.SENDING).exists())
 
-    assert (worker.is_running, worker.process.pid) == (True, process)
     assert accounts(tally, mailbox) == ([], [])
+    assert (worker.is_running, worker.process.pid) == (True, process)
 
 
 def test_worker_that_is_asked_to_stop_finishes_its_mail(mailbox, new_worker, tally):
@@ -160,6 +160,6 @@ def test_worker_that_is_asked_to_stop_finishes_its_mail(mailbox, new_worker, tal
 
     worker.stop()
 
+    assert accounts(tally, mailbox) == ([], [])
     assert worker.process.returncode == 0
     assert sorted(state_of(mail) for mail in mails) == [Mail.State.QUEUED, Mail.State.QUEUED, Mail.State.UNCERTAIN]
-    assert accounts(tally, mailbox) == ([], [])

@@ -4,11 +4,9 @@ import http.client
 import urllib.error
 import urllib.parse
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
-from threading import Barrier
 
 PASSWORD = "un-mot-de-passe"
 
@@ -119,15 +117,3 @@ class Text(HTMLParser):
 
 def read(page):
     return " ".join(Text(page).parts)
-
-
-def at_once(*acts):
-    """The results of as many acts, begun at the same moment."""
-    start = Barrier(len(acts))
-
-    def act_at_the_signal(act):
-        start.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(act_at_the_signal, acts))
