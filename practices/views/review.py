@@ -170,7 +170,7 @@ def bases_of(revision):
 
 
 def fields_of(revision, form, base):
-    """{"changed": …, "same": …}: (Change, remark being written, remarks of before) a field."""
+    """{"shown": what changed or was remarked on, "folded": …}: (Change, remark being written, remarks of before)."""
     threads = {}
     for remark in form.threads:
         remark.reply, remark.tick = form[f"reply-{remark.pk}"], form[f"handled-{remark.pk}"]
@@ -179,8 +179,9 @@ def fields_of(revision, form, base):
         (change, form[f"remark-{change.name}"], threads.get(change.name, []))
         for change in compare(base[1] if base else None, revision.data, of=revision.practice)
     ]
-    changed = [row for row in rows if row[0].is_changed]
-    return {"changed": changed, "same": [row for row in rows if not row[0].is_changed]}
+    shown = [row for row in rows if row[0].is_changed or row[2]]
+    changed = sum(change.is_changed for change, _, _ in rows)
+    return {"shown": shown, "folded": [row for row in rows if row not in shown], "changed": changed}
 
 
 @login_required
