@@ -6,7 +6,7 @@ that is a process too. The tests write and read the same database through the OR
 To add a fault, write a test in the module of what it hits (or a new test_<what>.py), with these fixtures:
 - `portal`: kill() and start(); `Visitor(portal).sign_in(person)` gets and posts as a browser would;
 - `database`: stop(), start() and restart();
-- `new_worker()`: a mail worker that runs, with kill() and stop();
+- `worker`, a mail worker that lasts for a module; `new_worker()`, one of your own, with kill() and stop();
 - `mailbox`: behave("rcpt:451 later") and the like, see its module; received();
 - `at_once` and `held_up` (collision.py): two acts at the very same moment, held at the same row;
 - `tally`: `lost(typed, *found)` and `mails(owed=…, received=…)` compare, and count for the closing line.
@@ -142,10 +142,17 @@ def new_worker(django_db_setup, environment, logs):
 
 
 @pytest.fixture(scope="module")
-def worker(django_db_setup, environment, logs):
-    """One for a whole module."""
+def worker_process(django_db_setup, environment, logs):
     with workers(environment, logs / "worker") as start:
         yield start()
+
+
+@pytest.fixture
+def worker(worker_process, db):
+    """One for a whole module: it must outlive every fault of the others."""
+    worker_process.resume()
+    yield worker_process
+    worker_process.pause()
 
 
 @pytest.fixture

@@ -8,12 +8,17 @@ import urllib.request
 from pathlib import Path
 
 from demo import server_command
-from django.db import connections
+from django.db import connection, connections
 
 from .mailbox import free_port
 from .waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
+
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND state <> 'idle' AND pid <> pg_backend_pid()
+"""
 
 
 class Program:
@@ -68,6 +73,22 @@ class Portal(Program):
 
 class Worker(Program):
     """manage.py send_mail, without end."""
+
+    def pause(self):
+        """Between two transactions: nobody empties tables that one of them holds."""
+        until(self.pauses_at_rest)
+
+    def pauses_at_rest(self):
+        os.killpg(self.process.pid, signal.SIGSTOP)
+        with connection.cursor() as cursor:
+            cursor.execute(BUSY)
+            at_rest = cursor.fetchone()[0] == 0
+        if not at_rest:
+            self.resume()
+        return at_rest
+
+    def resume(self):
+        os.killpg(self.process.pid, signal.SIGCONT)
 
     def __init__(self, env, log):
         super().__init__([sys.executable, "manage.py", "send_mail", "--toutes-les", "0.1"], env, log)

@@ -104,10 +104,9 @@ class Sender:
         self.sent, self.is_cut_off, self.is_done = [], False, False
 
     def work(self):
-        while not self.is_done:
-            text = self.make(len(self.sent))
-            answer = self.visitor.post("/contribuer/", text)
-            self.sent.append(text)
-            self.is_cut_off = answer.status is None
-            if self.is_cut_off:
-                return
+        while not self.is_done and not self.is_cut_off:
+            self.sent.append(self.make(len(self.sent)))
+            self.is_cut_off = self.send(self.sent[-1]).status is None
+
+    def send(self, text):
+        return self.visitor.post("/contribuer/", text)
