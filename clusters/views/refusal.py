@@ -12,12 +12,16 @@ def csrf_failure(request, reason=""):
     return give_back(request, why, status=403)
 
 
-def give_back(request, why, *, status):
-    """Refuse a post, and show what was typed so that it can be copied. Secrets are not shown."""
-    typed = [
+def is_secret(name):
+    return any(secret in name for secret in SECRET)
+
+
+def give_back(request, why, *, status, typed=None):
+    """Refuse a post (or what was `typed` before), and show its words so that they can be copied, but no secret."""
+    words = [
         value
-        for name, values in request.POST.lists()
+        for name, values in (typed or request.POST).lists()
         for value in values
-        if len(value.strip()) > SHORTEST_TEXT and not any(secret in name for secret in SECRET)
+        if (len(value.strip()) > SHORTEST_TEXT or " " in value.strip()) and not is_secret(name)
     ]
-    return render(request, "not_saved.html", {"why": why, "typed": typed}, status=status)
+    return render(request, "not_saved.html", {"why": why, "typed": words}, status=status)

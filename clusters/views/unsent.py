@@ -37,14 +37,13 @@ def keeps_what_was_typed(view):
         try:
             return view(request, *args, **kwargs)
         except (Http404, PermissionDenied) as refusal:
-            if not posts:
+            typed = request.POST if posts else take_unsent(request)
+            if not posts and not typed:
                 raise
+            status, why = (403, str(refusal)) if isinstance(refusal, PermissionDenied) else (404, GONE)
             if quietly:
-                why = str(refusal) if isinstance(refusal, PermissionDenied) else GONE
-                return JsonResponse({"why": why}, status=403 if isinstance(refusal, PermissionDenied) else 404)
-            if isinstance(refusal, PermissionDenied):
-                return give_back(request, str(refusal), status=403)
-            return give_back(request, GONE, status=404)
+                return JsonResponse({"why": why}, status=status)
+            return give_back(request, why, status=status, typed=typed)
 
     return wrapped
 
@@ -53,6 +52,8 @@ def set_aside(request):
     waiting = request.session.get(KEY, {})
     waiting.pop(request.path, None)
     typed = request.POST.copy()
+    for name in [name for name in typed if "password" in name]:
+        del typed[name]
     for name, file in request.FILES.items():
         # A file does not wait: its name does, so that the page can ask for it again.
         typed[f"{name}_left_out"] = file.name
@@ -61,9 +62,13 @@ def set_aside(request):
 
 
 def take_unsent(request):
-    """What was typed at this address before signing in, until it is kept; None if nothing was."""
+    """What this person typed at this address before signing in, until it is kept; None if nothing was."""
     body = request.session.get(KEY, {}).get(request.path)
-    return QueryDict(body) if body and request.method == "GET" else None
+    if not body or request.method != "GET":
+        return None
+    typed = QueryDict(body)
+    # On a computer that several share, the text is its writer's.
+    return typed if typed.get("writer") in {None, "", str(request.user.pk)} else None
 
 
 def forget_unsent(request):

@@ -120,6 +120,8 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Attachments: never served as they lie there, only through the portal's own view.
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "media"))
+# A text pasted far beyond its limit is told so beside its field, and kept; Django's own page would lose it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_HANDLERS = ["practices.forms.upload.BoundedUpload"]
 
 TAGGIT_CASE_INSENSITIVE = True

@@ -3,6 +3,7 @@ from django.db import transaction
 
 from clusters.models import Membership
 
+from ..models import DraftMoved
 from .fields import no_control_characters
 from .layout import DEEPEN, SIGNAL
 from .practice import PracticeForm
@@ -62,16 +63,21 @@ class WordsForm(PracticeForm):
             if (value := other[field.name].value() or "") != (field.value() or "")
         ]
 
-    @transaction.atomic
     def keep(self, agreement, *, seen, agrees):
         """Put these words in the draft and, if the person agrees, say so of exactly these. Returns whether each is new.
 
-        Raises what Agreement.correct and Agreement.agree raise; then nothing is written.
+        Raises what Agreement.correct and Agreement.agree raise; then the draft is as it was.
         """
-        self.shelve_draft()
-        corrects = agreement.correct(self.typed(), seen=seen)
-        now_seen = agreement.revision.version if corrects else seen
-        return corrects, agrees and agreement.agree(seen=now_seen)
+        with transaction.atomic():
+            try:
+                corrects = agreement.correct(self.typed(), seen=seen)
+                self.shelve_draft()
+                now_seen = agreement.revision.version if corrects else seen
+                return corrects, agrees and agreement.agree(seen=now_seen)
+            except DraftMoved as refusal:
+                # Both texts were kept beside the draft: the transaction stands.
+                moved = refusal
+        raise moved
 
 
 class AskForm(forms.Form):

@@ -130,8 +130,9 @@ class DecisionForm(forms.Form):
 
     @property
     def kept(self):
-        """The fields in which something was written."""
-        return [self[name] for name in self.typed() if isinstance(self.fields[name], forms.CharField)]
+        """The fields in which something was written, now or before."""
+        texts = [self[name] for name, field in self.fields.items() if isinstance(field, forms.CharField)]
+        return [field for field in texts if (field.value() or "").strip()]
 
     @property
     def mistakes(self):

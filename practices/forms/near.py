@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from ..figures import neighbours
 from ..models import Practice
-from .fields import LONGEST_ID
+from .asides import NEAR, WHY, is_aside
 
-NEAR, WHY = "near-", "near-why-"
 SAYINGS = {
     "same": "C'est la même : je déclare une reprise",
     "complete": "Je complète la fiche existante",
@@ -43,8 +42,8 @@ def neighbours_of(data, *, but=None):
 
 def neighbours_told(data):
     """Those of which the writer said something, for the reviewer."""
-    typed = (name.removeprefix(NEAR) for name in data if name.startswith(NEAR) and not name.startswith(WHY))
-    asked = [int(pk) for pk in typed if pk.isdecimal() and len(pk) <= LONGEST_ID]
+    said = [name for name in data if is_aside(name) and name.startswith(NEAR) and not name.startswith(WHY)]
+    asked = [int(name.removeprefix(NEAR)) for name in said]
     found = (said_of(data, practice) for practice in Practice.objects.public().filter(pk__in=asked).order_by("pk"))
     return [neighbour for neighbour in found if neighbour.told]
 

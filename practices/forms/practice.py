@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from clusters.models import POLICY_STARTED, Cluster
 
 from ..models import Attachment, KeyStep, Practice, Revision
-from ..models.review import HANDLED, REPLY
+from .asides import is_aside
 from .attachment import MOST_SHOWN
 from .fields import UNKEEPABLE, KnownChoices, TooLong, is_web_address, no_control_characters
 from .layout import CHOICE_HINTS, DEEPEN, EXAMPLES, HINTS, LABELS, REQUIRED, REQUIRED_OF_A_SOURCE, SIGNAL
@@ -24,7 +24,6 @@ MOST_OTHER_THEMES = 2
 WITH_BARS = '<span class="proof e{}">{}</span><span class="quiet small"> : {}</span>'
 WITH_HINT = '{}<span class="quiet small"> : {}</span>'
 SEVERAL = {"clusters", "other_themes", "attachments"}
-ASIDES = (REPLY, HANDLED, "near-")
 
 
 class PracticeForm(forms.ModelForm):
@@ -218,7 +217,7 @@ class PracticeForm(forms.ModelForm):
     @property
     def asides(self):
         """Names of what is typed around the text, and kept with it: replies to remarks, a word on a neighbour."""
-        return [name for name in self.data if name.startswith(ASIDES)]
+        return [name for name in self.data if is_aside(name)]
 
     @property
     def is_keepable(self):

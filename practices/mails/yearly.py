@@ -23,7 +23,8 @@ def ask_still_in_force(now):
     Returns how many. Again in the same year, it queues nothing more to the same people.
     """
     referents = Q(clusters__memberships__role=Membership.Role.REFERENT, clusters__memberships__user__is_active=True)
-    waiting = Practice.objects.to_confirm(now).filter(Q(asked_at=None) | Q(asked_at__lte=now - ASKED_AGAIN))
+    last_year = Q(asked_at__lte=now - ASKED_AGAIN, asked_at__year__lt=localtime(now).year)
+    waiting = Practice.objects.to_confirm(now).filter(Q(asked_at=None) | last_year)
     Practice.objects.filter(pk__in=waiting.filter(referents).values("pk")).update(asked_at=now)
     year = localtime(now).year
     return sum(ask_referent(person, now, key=f"en-vigueur:{year}:{person.pk}") for person in referents_asked_in(year))

@@ -114,12 +114,12 @@ class Agreement(models.Model):
         revision = Revision.objects.select_for_update().get(pk=revision.pk)
         if not revision.is_draft:
             raise TransitionRefused("Ce texte n'est plus un brouillon : l'accord ne se demande plus.")
-        former = revision.agreements.filter(email__iexact=email).first()
+        former = revision.agreements.filter(email__iexact=email, revoked_at=None).first()
         if former and former.is_open and former.sent_at > timezone.now() - CLICK:
             return former, None
         agreement = former or cls(revision=revision, email=email)
         agreement.name, agreement.interview, agreement.asked_by = name, interview, by
-        agreement.expires_at, agreement.revoked_at = link_end(), None
+        agreement.expires_at = link_end()
         agreement.save()
         return agreement, agreement.log(Action.ASK, revision, by=by)
 
@@ -174,4 +174,4 @@ class Agreement(models.Model):
         return self.revision
 
     def log(self, action, revision, *, by=None):
-        return revision.log(action, by=by, note=f"{self.name}, {self.email}. Version {revision.version}")
+        return revision.log(action, by=by, note=f"{self.name}. Version {revision.version}")

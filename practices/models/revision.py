@@ -18,6 +18,7 @@ from .version import Version
 from .writing import DraftCopy, DraftMoved
 
 ATTACHMENTS = "attachments"
+COPIES_READ = 20
 
 
 class Revision(Version, Reviewed, models.Model):
@@ -166,7 +167,7 @@ class Revision(Version, Reviewed, models.Model):
         A returned text opens a new draft that starts from it. To publish, see PracticeForm.publish.
         """
         # Two reviewers may click at once: the second must see what the first did.
-        self.refresh_from_db(fields=["state"], from_queryset=Revision.objects.select_for_update())
+        self.refresh_from_db(fields=["state", "data"], from_queryset=Revision.objects.select_for_update())
         step = self.actions_for(by).get(action)
         if step is None:
             raise TransitionRefused(f"Ce n'est pas possible : cette révision est {self.get_state_display()}.")
@@ -196,7 +197,7 @@ class Revision(Version, Reviewed, models.Model):
         with transaction.atomic():
             stored = Revision.objects.select_for_update().get(pk=self.pk)
             if stored.state != RevisionState.DRAFT:
-                raise TransitionRefused("Ce texte est parti à la relecture entre-temps.")
+                raise TransitionRefused(f"Ce texte n'est plus un brouillon : il est {stored.get_state_display()}.")
             same_page = page is not None and stored.page == page
             if same_page and turn < stored.turn:
                 return self.refresh_from_db(fields=["version", "updated_at"])
@@ -221,14 +222,18 @@ class Revision(Version, Reviewed, models.Model):
 
     def set_aside(self, data, *, by, unless=None):
         """Keep a text of this draft beside it, once, unless `unless` says the same."""
-        if data and data != unless and data not in self.copies.values_list("data", flat=True):
+        if data and data != unless and data not in self.copies.values_list("data", flat=True)[:COPIES_READ]:
             DraftCopy.objects.create(revision=self, data=data, editor=by)
 
     def reopen(self):
-        """A new draft of the same text; what answered the remarks of before was delivered with it."""
-        data = {name: typed for name, typed in self.data.items() if not name.startswith((REPLY, HANDLED))}
+        """A new draft of the same text."""
         of_whom = {"author": self.author, "is_interview": self.is_interview}
-        Revision.objects.create(practice=self.practice, data=data, **of_whom)
+        Revision.objects.create(practice=self.practice, data=self.text_to_go_on_with(), **of_whom)
+
+    def text_to_go_on_with(self):
+        """Its text, for a new draft. Once it was sent, its answers to remarks were delivered with it."""
+        delivered = (REPLY, HANDLED) if self.submitted_at else ()
+        return {name: typed for name, typed in self.data.items() if not name.startswith(delivered)}
 
     def joined_to(self, data):
         """The same text typed over an older version, with the files joined meanwhile; None if it is another text."""
@@ -252,24 +257,24 @@ class Revision(Version, Reviewed, models.Model):
 
     @classmethod
     @transaction.atomic
-    def start(cls, practice, text_of, *, by):
+    def start(cls, practice, text_of, *, by, resumed=None):
         """The open revision of the practice, or a new draft.
 
-        It starts from `text_of(practice)`, or from the last text if that was refused or set aside.
+        It starts from the text that is `resumed`, or the last if that was refused or set aside, or `text_of(practice)`.
         Raises TransitionRefused to who does not write for its pôles; an agent may go on with their own interview.
         """
         # Two people of a pôle may start at once: they share one draft, of the text that is online now.
         practice = Practice.objects.select_for_update().get(pk=practice.pk)
         last = practice.revisions.first()
-        goes_on = last and last.can_be_resumed
         is_open = last and last.state in OPEN
-        again = bool(goes_on and last.is_interview_of(by))
+        before = resumed or (last if last and last.can_be_resumed else None)
+        again = bool(before and before.is_interview_of(by))
         revision = last if is_open else cls(practice=practice, author=by, is_interview=again)
         if Role.AUTHOR not in revision.roles_of(by):
             raise TransitionRefused("Seul un membre des pôles de cette fiche peut la modifier.")
         if is_open:
             return last
-        revision.keep(last.data if goes_on else text_of(practice), by=by)
+        revision.keep(before.text_to_go_on_with() if before else text_of(practice), by=by)
         return revision
 
     @classmethod

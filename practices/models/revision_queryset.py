@@ -9,7 +9,7 @@ from .version import ARRIVALS
 
 class RevisionQuerySet(models.QuerySet):
     def sent(self):
-        return self.exclude(state=RevisionState.DRAFT)
+        return self.filter(submitted_at__isnull=False)
 
     def drafts(self):
         return self.filter(state=RevisionState.DRAFT)

@@ -22,7 +22,8 @@ class Version:
             raise TransitionRefused("Un texte de cette fiche est déjà ouvert : rien n'a été remplacé.")
         # The portal may put a source's text back as it was; a pôle that takes it up answers every question.
         is_sourced = self.is_sourced and by.is_superuser
-        draft = type(self)(practice=practice, author=by, editor=by, version=1, data=self.data, is_sourced=is_sourced)
+        draft = type(self)(practice=practice, author=by, editor=by, version=1, is_sourced=is_sourced)
+        draft.data = self.text_to_go_on_with()
         draft.save()
         draft.log(Action.OPEN, by=by, note=f"D'après la version {self.number}")
         return draft

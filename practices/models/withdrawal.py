@@ -8,7 +8,9 @@ from clusters.models import Membership
 from ..workflow import Action, TransitionRefused
 from .event import Event
 
+# What else than a publication moves in a record: read again under its lock, so that no plain save undoes it.
 LIFE = ["state", "withdrawal", "withdrawal_text", "withdrawn_at", "replaced_by"]
+SAID = ["confirmation", "confirmation_note", "confirmed_at", "asked_at"]
 
 
 class Withdrawable:
@@ -62,7 +64,7 @@ class Withdrawable:
         """Until the transaction ends, nobody else moves this record; what is known of its state is true."""
         if self.pk:
             # Not the key: the log may point to the row meanwhile, or two decisions at once would wait for each other.
-            self.refresh_from_db(fields=LIFE, from_queryset=type(self).objects.select_for_update(no_key=True))
+            self.refresh_from_db(fields=LIFE + SAID, from_queryset=type(self).objects.select_for_update(no_key=True))
 
     def save_withdrawal(self):
         self.save(update_fields=LIFE)

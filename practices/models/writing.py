@@ -17,6 +17,12 @@ class DraftMoved(Exception):
         self.stored = stored
 
 
+class DraftCopyQuerySet(models.QuerySet):
+    def of_practice(self, practice):
+        """Those of all its drafts: a text that was sent leaves its copies to the next."""
+        return self.filter(revision__practice=practice)
+
+
 class DraftCopy(models.Model):
     """A text of a draft that another one replaced, kept so that no word of either is lost."""
 
@@ -26,6 +32,8 @@ class DraftCopy(models.Model):
     )
     data = models.JSONField("texte tel qu'écrit", default=dict)
     saved_at = models.DateTimeField("gardé le", auto_now_add=True)
+
+    objects = DraftCopyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "autre texte d'un brouillon"

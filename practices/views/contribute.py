@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from clusters.models import Cluster
+from clusters.views import give_back
 from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 from ..forms import AttachmentForm, GapForm, PracticeForm, compare
+from ..forms.asides import asides_that_differ, sayings_of
 from ..models import DraftMoved, Practice, Revision
 from ..workflow import RevisionState, TransitionRefused
 from .attachments import take_attachment
@@ -37,7 +39,8 @@ def contribute(request):
 
 def keep_new(request, token):
     written = Revision.objects.filter(token=token).select_related("practice").first()
-    if written and written.author != request.user:
+    mine = Revision.objects.written_with(request.user)
+    if written and (written.author != request.user or not mine.filter(pk=written.pk).exists()):
         written, token = None, uuid.uuid4()
     try:
         new = Revision(practice=Practice(), author=request.user, token=token, is_interview=request.user.is_agent)
@@ -66,11 +69,14 @@ def draft(request, pk):
     revision = get_object_or_404(Revision.objects.written_with(request.user).select_related("practice"), pk=pk)
     if request.method == "POST":
         return keep(request, revision)
+    unsent = take_unsent(request)
+    if unsent and not revision.is_draft:
+        forget_unsent(request)
+        return give_back(request, "Ce texte est parti à la relecture entre-temps.", status=CONFLICT, typed=unsent)
     if not revision.is_draft:
         # A text that was returned lives on in a new draft.
         heir = revision.practice.revisions.filter(state=RevisionState.DRAFT).first()
         return redirect(heir or reverse("practices:preview", args=[pk]))
-    unsent = take_unsent(request)
     if unsent:
         messages.warning(request, BACK)
         revision.version = version_of(unsent)
@@ -105,13 +111,15 @@ def keep(request, revision):
 
 def store(request, form, revision):
     over = {"by": request.user} | saved_over(request.POST)
+    # What was said of a record that is no neighbour any more is not on the page: it stays all the same.
+    data = sayings_of(revision.data) | form.typed()
     if revision.pk:
-        revision.keep(form.typed(), **over)
+        revision.keep(data, **over)
         form.shelve_draft()
         return
     with transaction.atomic():
         form.shelve_draft()
-        revision.keep(form.typed(), **over)
+        revision.keep(data, **over)
 
 
 def refuse(request, form, revision):
@@ -145,7 +153,11 @@ def after(request, form, revision):
     if wish == "preview":
         return redirect("practices:preview", pk=revision.pk)
     if wish == "shelve":
-        revision.move("shelve", by=request.user)
+        try:
+            revision.move("shelve", by=request.user)
+        except TransitionRefused as refusal:
+            messages.warning(request, refusal.message)
+            return redirect("practices:mine")
         messages.success(request, "Brouillon mis de côté, avec tous ses mots. Vous pouvez le reprendre.")
         return redirect("practices:mine")
     if wish == "attach":
@@ -178,5 +190,6 @@ def conflict_page(request, form, stored):
         return not_autosaved(f"{who} a enregistré un autre texte. Enregistrez pour voir les deux.", status=CONFLICT)
     form.forgive_missing()
     changes = compare(stored.data, form.typed(), of=stored.practice)
-    theirs = [(form[change.name], change.before) for change in changes if change.is_changed and change.before]
+    theirs = [(change.label, change.before) for change in changes if change.is_changed]
+    theirs += asides_that_differ(stored.data, form.typed())
     return write_page(request, form, stored, status=CONFLICT, theirs=theirs)

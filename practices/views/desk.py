@@ -4,22 +4,24 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView
 
 from clusters.models import Cluster
 from clusters.views import give_back
-from clusters.views.unsent import keeps_what_was_typed
+from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 from ..figures import usual_delay
 from ..forms import PracticeForm, compare
+from ..forms.asides import asides_that_differ, sayings_of
 from ..forms.fields import UNKEEPABLE
-from ..forms.near import NEAR, neighbours_of
-from ..models import Practice, Revision
+from ..forms.near import neighbours_of
+from ..models import DraftCopy, DraftMoved, Practice, Revision
 from ..workflow import TransitionRefused
-from .contribute import INVALID, submit
+from .contribute import BACK, INVALID, submit
+from .writing import CONFLICT, version_of
 
 
 class Mine(LoginRequiredMixin, ListView):
@@ -39,14 +41,18 @@ class Mine(LoginRequiredMixin, ListView):
 
 
 @login_required
-@require_POST
 def send(request, pk):
-    """Send to review a draft as it is stored: the button of its preview."""
+    """Send to review a draft as it is stored: the button of its preview, which says what version it shows."""
     revision = get_object_or_404(Revision.objects.written_with(request.user).select_related("practice"), pk=pk)
+    if request.method != "POST":
+        return redirect("practices:preview", pk=pk)
     form = PracticeForm.for_revision(revision, writer=request.user)
     if not form.is_valid():
         messages.warning(request, "Il reste des réponses à donner, ou à corriger, avant l'envoi.")
         return redirect(revision)
+    if revision.is_draft and version_of(request.POST) != revision.version:
+        messages.warning(request, "Ce texte vient de changer. Le voici : relisez-le, puis envoyez-le.")
+        return redirect("practices:preview", pk=pk)
     return submit(request, revision)
 
 
@@ -55,37 +61,53 @@ def copy(request, pk, copy_pk):
     """Another text of a draft, beside the draft; a post puts it back, and keeps the draft's in its place."""
     drafts = Revision.objects.written_with(request.user).drafts().select_related("practice", "editor")
     revision = get_object_or_404(drafts, pk=pk)
-    kept = get_object_or_404(revision.copies.select_related("editor"), pk=copy_pk)
+    kept = get_object_or_404(DraftCopy.objects.of_practice(revision.practice).select_related("editor"), pk=copy_pk)
     if request.method == "POST":
-        revision.set_aside(revision.data, by=revision.editor)
-        revision.keep(kept.data, by=request.user, seen=revision.version)
-        messages.success(request, "Ce texte est de nouveau celui du brouillon. L'autre est gardé à son tour.")
-        return redirect(revision)
+        return put_back(request, revision, kept)
     changes = [change for change in compare(revision.data, kept.data, of=revision.practice) if change.is_changed]
-    context = {"revision": revision, "kept": kept, "changes": changes}
+    asides = asides_that_differ(kept.data, revision.data)
+    context = {"revision": revision, "kept": kept, "changes": changes, "asides": asides}
     return render(request, "practices/copy.html", context)
 
 
+def put_back(request, revision, kept):
+    try:
+        with transaction.atomic():
+            revision.set_aside(revision.data, by=revision.editor)
+            revision.keep(kept.data, by=request.user, seen=revision.version)
+    except (DraftMoved, TransitionRefused):
+        messages.warning(request, "Ce brouillon vient de changer. Rien n'est remplacé : voyez où il en est.")
+        return redirect("practices:draft", pk=revision.pk)
+    messages.success(request, "Ce texte est de nouveau celui du brouillon. L'autre est gardé à son tour.")
+    return redirect(revision)
+
+
 @keeps_what_was_typed
-@require_POST
 def near(request, pk):
     """Say of the records that resemble the draft how they relate to it: the form of its preview."""
     revision = get_object_or_404(Revision.objects.written_with(request.user).drafts(), pk=pk)
-    said = {name: text for name, text in request.POST.items() if name.startswith(NEAR)}
+    if request.method != "POST":
+        unsent = take_unsent(request)
+        forget_unsent(request)
+        return give_back(request, BACK, status=200, typed=unsent) if unsent else redirect("practices:preview", pk=pk)
+    said = {name: text for name, text in sayings_of(request.POST).items() if text.strip()}
     if any(UNKEEPABLE.search(text) for text in said.values()):
         return give_back(request, "Un signe invisible s'est glissé dans ce texte.", status=INVALID)
-    others = {name: typed for name, typed in revision.data.items() if not name.startswith(NEAR)}
-    revision.keep(others | said, by=request.user, seen=revision.version)
+    try:
+        revision.keep(revision.data | said, by=request.user, seen=revision.version)
+    except (DraftMoved, TransitionRefused):
+        return give_back(request, "Ce brouillon vient de changer : dites-le de nouveau.", status=CONFLICT)
     messages.success(request, "C'est noté. Le relecteur le lira.")
     return redirect("practices:preview", pk=pk)
 
 
 @login_required
-@require_POST
 def resume(request, pk):
-    """Take up again a text that was refused, as a new draft."""
+    """Take up again a text that was refused or set aside, as a new draft."""
     revision = get_object_or_404(Revision.objects.written_with(request.user).select_related("practice"), pk=pk)
-    return open_draft(request, revision.practice)
+    if request.method != "POST":
+        return redirect("practices:preview", pk=pk)
+    return open_draft(request, revision.practice, resumed=revision if revision.can_be_resumed else None)
 
 
 class Preview(LoginRequiredMixin, DetailView):
@@ -123,9 +145,9 @@ def revise(request, slug):
     return open_draft(request, practice)
 
 
-def open_draft(request, practice):
+def open_draft(request, practice, *, resumed=None):
     try:
-        revision = Revision.start(practice, PracticeForm.text_of, by=request.user)
+        revision = Revision.start(practice, PracticeForm.text_of, by=request.user, resumed=resumed)
     except TransitionRefused as refusal:
         raise PermissionDenied(refusal.message) from refusal
     if not revision.is_draft:

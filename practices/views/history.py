@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView, ListView, TemplateView
 
 from ..forms import PracticeForm, VersionsForm, compare, displayed
-from ..models import Practice
+from ..models import Attachment, Practice
 from ..workflow import OPEN, TransitionRefused
 from .withdrawal import notice
 
@@ -110,6 +110,8 @@ class VersionPage(OfPractice, DetailView):
     def get_context_data(self, **kwargs):
         version, user = self.object, self.request.user
         proposal = PracticeForm.for_revision(version).proposal()
+        # A file that left the record is no longer everyone's.
+        proposal["attachments"] = Attachment.objects.visible_to(user).filter(pk__in=proposal["attachments"])
         proposal["practice"].contact = version.text_for(user).get("contact", "")
         current = self.current_number()
         may_restore = version.number != current and user.is_authenticated and self.practice.is_editable_by(user)

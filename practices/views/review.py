@@ -5,20 +5,21 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 from ..forms import DecisionForm
 from ..forms.comparison import compare
+from ..forms.decision import REMARK
 from ..forms.fields import LONGEST_ID
 from ..forms.near import neighbours_told
 from ..forms.queue import AgainstForm, QueueForm
 from ..models import NotesMoved, Remark, Review, Revision
-from ..workflow import STANDINGS, Action, RevisionState
+from ..models.review import HANDLED, REPLY
+from ..workflow import STANDINGS, Action, RevisionState, Role
 from .contribute import BACK, INVALID
-from .writing import CONFLICT, is_autosave, not_autosaved, saved_over
+from .writing import CONFLICT, is_autosave, not_autosaved, saved_over, version_of
 
 REMARKS_SHOWN = 200
 
@@ -63,6 +64,7 @@ def review(request, pk):
     unsent = take_unsent(request)
     if unsent:
         messages.warning(request, BACK)
+        notes = Review(version=version_of(unsent))
     form = decision_form(request, revision, unsent, initial=notes.data if notes else None)
     return review_page(request, revision, form, notes=notes)
 
@@ -90,7 +92,7 @@ def keep_or_decide(request, revision):
     except NotesMoved as moved:
         return conflict(request, revision, form, moved.stored)
     forget_unsent(request)
-    if revision.is_submitted:
+    if form.choices:
         revision.take(by=request.user)
     if is_autosave(request):
         return JsonResponse({"saved": f"{localtime(notes.updated_at):%-H h %M}", "version": notes.version})
@@ -112,7 +114,7 @@ def conflict(request, revision, form, stored):
     why = "Vous avez gardé d'autres notes dans une autre page"
     if is_autosave(request):
         return not_autosaved(f"{why}. Gardez celles-ci pour voir les deux.", status=CONFLICT)
-    theirs = [(form[name], text) for name, text in stored.data.items() if name in form.fields]
+    theirs = [(form[name].label, text) for name, text in stored.data.items() if name in form.fields]
     return review_page(request, revision, form, notes=stored, theirs=theirs, status=CONFLICT)
 
 
@@ -173,10 +175,10 @@ def fields_of(revision, form, base):
     """{"shown": what changed or was remarked on, "folded": …}: (Change, remark being written, remarks of before)."""
     threads = {}
     for remark in form.threads:
-        remark.reply, remark.tick = form[f"reply-{remark.pk}"], form[f"handled-{remark.pk}"]
+        remark.reply, remark.tick = form[f"{REPLY}{remark.pk}"], form[f"{HANDLED}{remark.pk}"]
         threads.setdefault(remark.field, []).append(remark)
     rows = [
-        (change, form[f"remark-{change.name}"], threads.get(change.name, []))
+        (change, form[REMARK + change.name], threads.get(change.name, []))
         for change in compare(base[1] if base else None, revision.data, of=revision.practice)
     ]
     shown = [row for row in rows if row[0].is_changed or row[2]]
@@ -185,12 +187,15 @@ def fields_of(revision, form, base):
 
 
 @login_required
-@require_POST
 def take(request, pk):
     """Take care of a review, or leave it to others."""
+    if request.method != "POST":
+        return redirect("practices:review", pk=pk)
     if not request.user.can_review:
         raise PermissionDenied("Cette page est ouverte aux relecteurs.")
     revision = get_object_or_404(Revision.objects.visible_to(request.user).sent(), pk=pk)
+    if Role.REVIEWER not in revision.roles_of(request.user):
+        raise PermissionDenied("Vous l'avez écrit, ou vous écrivez pour ce pôle : un autre que vous le relit.")
     if request.POST.get("do") == "release":
         revision.release(by=request.user)
         messages.success(request, "Ce texte est de nouveau à prendre.")

@@ -13,10 +13,12 @@ from clusters.views.unsent import AUTOSAVE
 
 from ..forms.near import neighbours_of
 from ..forms.sections import deepening, signalling
-from ..models import Presence, Remark
+from ..models import DraftCopy, Presence, Remark
+from ..models.review import HANDLED, REPLY
 from .attachments import attachment_form
 
 CONFLICT = 409
+COPIES_SHOWN = 50
 
 
 def write_page(request, form, revision, *, status=200, theirs=(), joined=None):
@@ -37,11 +39,15 @@ def write_page(request, form, revision, *, status=200, theirs=(), joined=None):
         # Nobody in particular: the pôle, by the link that was sent to it.
         "other_writer": (revision.editor or "Le pôle") if revision.editor != request.user else None,
         "others": arrive(request, revision),
-        "copies": revision.copies.select_related("editor").defer("data")[:20] if revision.pk else [],
+        "copies": copies_beside(revision) if revision.pk else [],
         "neighbours": neighbours_of(form.data, but=revision.practice_id) if form.is_bound else [],
         "is_ready": bool(revision.pk) and signal.is_complete and not form.errors and not joined.errors,
     }
     return render(request, "practices/write.html", context, status=status)
+
+
+def copies_beside(revision):
+    return DraftCopy.objects.of_practice(revision.practice).select_related("editor").defer("data")[:COPIES_SHOWN]
 
 
 def arrive(request, revision):
@@ -56,8 +62,8 @@ def lay_remarks(revision, form):
     """Give each field the remarks that wait on it, with what was typed in answer: the field's template shows them."""
     waiting = Remark.objects.threads().of_practice(revision.practice).waiting()
     for remark in waiting:
-        remark.reply = form.data.get(f"reply-{remark.pk}", "")
-        remark.is_ticked = f"handled-{remark.pk}" in form.data
+        remark.reply = form.data.get(f"{REPLY}{remark.pk}", "")
+        remark.is_ticked = f"{HANDLED}{remark.pk}" in form.data
         field = form.fields.get(remark.field)
         if field:
             field.remarks = [*getattr(field, "remarks", []), remark]

@@ -6,7 +6,7 @@ const RETRIES = [4000, 10000, 30000];
 const FORGET_AFTER = 30 * 24 * 3600 * 1000;
 const PREFIX = "recueil:";
 // What belongs to one page or one person, not to the text.
-const NOT_TEXT = ["csrfmiddlewaretoken", "page", "turn", "version", "token", "do"];
+const NOT_TEXT = ["csrfmiddlewaretoken", "writer", "page", "turn", "version", "token", "do"];
 
 function csrfToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
@@ -137,20 +137,29 @@ class Keeper {
   }
 
   saved(text, answer) {
+    // Another page, of a sign-in for instance, may answer without fault and know nothing of the text.
+    if (answer.version === undefined) return this.refused(0, { why: "la page ne répond pas comme prévu" });
     this.failures = 0;
     this.confirmed = text;
     if (!this.isDirty()) localStorage.removeItem(this.key);
     if (this.form.elements.version) this.form.elements.version.value = answer.version;
     if (answer.address && answer.address !== this.address) {
       this.address = answer.address;
+      localStorage.removeItem(this.key);
+      this.key = `${PREFIX}${this.form.elements.token.value}:${this.page}`;
+      this.keepHere();
       this.form.setAttribute("action", answer.address);
       history.replaceState(history.state, "", answer.address);
     }
     this.say(`Enregistré à ${answer.saved}`);
     this.show("[data-others]", answer.others?.join(", "));
     const advice = document.querySelector("[data-advice]");
-    // Not under the hands of who answers it.
-    if (advice && answer.advice !== undefined && !advice.contains(document.activeElement)) advice.innerHTML = answer.advice;
+    // Not under the hands of who answers it, nor over words that came since.
+    const isFree = advice && !advice.contains(document.activeElement) && !this.isDirty();
+    if (isFree && answer.advice !== undefined) {
+      advice.innerHTML = answer.advice;
+      this.confirmed = textOf(this.form);
+    }
   }
 
   refused(status, { why }) {

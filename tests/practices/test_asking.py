@@ -50,7 +50,7 @@ def test_agent_sends_a_link_that_opens_the_text(world, sign_in, told):
     assert (mail.to, agreement.asked_by) == ("claire@pole-exemple.test", world.agent)
     assert f"https://recueil.test{agreement.get_absolute_url()}" in mail.text
     assert "Agathe Agente (Agence (exemple)) a écrit" in " ".join(mail.text.split())
-    assert log_of(told) == [("ask", world.agent.pk, "Claire Exemple, claire@pole-exemple.test. Version 0")]
+    assert log_of(told) == [("ask", world.agent.pk, "Claire Exemple. Version 0")]
 
 
 def test_second_click_sends_nothing_more(world, sign_in, told):

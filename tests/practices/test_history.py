@@ -225,7 +225,7 @@ def test_restoring_opens_a_draft_of_that_text_and_logs_it(world, sign_in, practi
 def test_restored_text_goes_through_review_and_says_where_it_comes_from(world, sign_in, practice):
     sign_in(world.member).post(HISTORY + "1/restaurer/")
     draft = Revision.objects.get(state=RevisionState.DRAFT)
-    sign_in(world.member).post(reverse("practices:send", args=[draft.pk]))
+    sign_in(world.member).post(reverse("practices:send", args=[draft.pk]), {"version": "1"})
     sign_in(world.reviewer).post(reverse("practices:review", args=[draft.pk]), {"action": "accept"})
 
     page = plain(sign_in(None).get(HISTORY))

@@ -83,7 +83,7 @@ def test_what_the_preview_is_told_reaches_the_reviewer(world, sign_in):
 
     preview = client.get(reverse("practices:preview", args=[draft.pk])).text
     client.post(reverse("practices:near", args=[draft.pk]), said)
-    client.post(reverse("practices:send", args=[draft.pk]))
+    client.post(reverse("practices:send", args=[draft.pk]), {"version": "1"})
     page = sign_in(world.reviewer).get(reverse("practices:review", args=[draft.pk])).text
 
     assert "1 fiche ressemble à la vôtre" in preview
