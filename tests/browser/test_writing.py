@@ -78,6 +78,23 @@ def test_tab_closed_without_network_offers_its_text_again(open_draft, context, l
     expect(saved(page)).to_be_visible()
 
 
+def test_new_text_that_never_left_is_offered_on_the_next_blank_page(world, sign_in_page, context, live_server):
+    page = sign_in_page(world.member)
+    page.goto(f"{live_server.url}/contribuer/")
+    context.set_offline(True)
+    page.get_by_label(PROBLEM).fill("Une idée notée dans un train.")
+    expect(unsaved(page)).to_be_visible()
+    page.close()
+    context.set_offline(False)
+
+    page = context.new_page()
+    page.goto(f"{live_server.url}/contribuer/")
+    page.get_by_role("button", name="Le reprendre").click()
+
+    expect(saved(page)).to_be_visible()
+    assert Revision.objects.get().data["problem"] == "Une idée notée dans un train."
+
+
 def test_leaving_an_unsaved_text_asks_first(open_draft, context):
     page = open_draft()
     asked = []
