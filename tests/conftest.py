@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from django.db import connection
 
-from clusters.models import Cluster, User
+from clusters.models import Cluster, Membership, User
 
 from .factories import make_cluster, make_theme, make_user
 
@@ -85,3 +85,10 @@ def sign_in(client):
 def browser_type_launch_args(browser_type_launch_args):
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture
+def referent(world):
+    person = make_user("Renée Référente")
+    Membership.objects.create(user=person, cluster=world.cluster, role=Membership.Role.REFERENT)
+    return person

@@ -3,6 +3,7 @@
 Every name here is an example: no real pôle, person or practice.
 """
 
+from datetime import UTC, datetime
 from itertools import count
 
 from django.http import QueryDict
@@ -15,6 +16,7 @@ from practices.models import Agreement, Practice, Revision, Theme
 from practices.workflow import Action, RevisionState
 
 numbers = count(1)
+LONG_AGO = datetime(2023, 12, 23, 12, tzinfo=UTC)
 
 THEMES = {
     "projets-collaboratifs": ("PC", "projets", "Projets collaboratifs"),
@@ -129,3 +131,11 @@ def make_agreement(revision, **fields):
     """A link to that text, sent to the pôle."""
     about = {"name": "Claire Exemple", "email": "claire@pole-exemple.test", "interview": "par téléphone, le 3 mars"}
     return Agreement.objects.create(revision=revision, asked_by=revision.author, **about | fields)
+
+
+def make_old_practice(cluster, **fields):
+    """Published so long ago that its pôle is asked whether it is still in force."""
+    practice = make_practice(clusters=[cluster], **fields)
+    Practice.objects.filter(pk=practice.pk).update(published_at=LONG_AGO)
+    practice.refresh_from_db()
+    return practice

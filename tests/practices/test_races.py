@@ -1,11 +1,8 @@
 """Two people at the same moment, on two real connections."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from clusters.models import Mail
@@ -13,26 +10,9 @@ from practices.forms import PracticeForm
 from practices.models import Agreement, Event, Practice, Revision
 from practices.workflow import RevisionState
 from tests.factories import make_agreement, make_interview, make_practice, make_revision, make_text, make_user
+from tests.races import ROUNDS, at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
-
-ROUNDS = 5
-
-
-def at_once(*posts):
-    """The status codes of (person, address, data) posted by as many threads."""
-
-    def send(post):
-        person, address, data = post
-        client = Client(raise_request_exception=False)
-        client.force_login(person)
-        try:
-            return client.post(address, data).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(posts)) as threads:
-        return list(threads.map(send, posts))
 
 
 @pytest.mark.parametrize("attempt", range(ROUNDS))

@@ -5,29 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from clusters.models import Membership
 from practices.models import Event, Practice
-from tests.factories import make_practice, make_user
+from tests.factories import LONG_AGO, make_old_practice, make_practice
 
 pytestmark = pytest.mark.django_db
 
 CONFIRM = "/mes-pratiques/confirmer/"
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
-LONG_AGO = NOW - timedelta(days=801)
-
-
-@pytest.fixture
-def referent(world):
-    person = make_user("Renée Référente")
-    Membership.objects.create(user=person, cluster=world.cluster, role=Membership.Role.REFERENT)
-    return person
-
-
-def make_old(cluster, **fields):
-    practice = make_practice(clusters=[cluster], **fields)
-    Practice.objects.filter(pk=practice.pk).update(published_at=LONG_AGO)
-    practice.refresh_from_db()
-    return practice
 
 
 def answer(practice, standing="", note="", **more):
@@ -51,7 +35,7 @@ def said_of(practice):
 
 @pytest.mark.parametrize("role", ["member", "referent"])
 def test_several_are_answered_at_once_and_the_blank_one_waits(world, referent, sign_in, role):
-    first, second, third = (make_old(world.cluster) for _ in range(3))
+    first, second, third = (make_old_practice(world.cluster) for _ in range(3))
     person = referent if role == "referent" else world.member
 
     client = sign_in(person)
@@ -68,7 +52,7 @@ def test_several_are_answered_at_once_and_the_blank_one_waits(world, referent, s
 
 
 def test_answer_is_logged_with_its_words(world, sign_in):
-    practice = make_old(world.cluster)
+    practice = make_old_practice(world.cluster)
 
     sign_in(world.member).post(CONFIRM, answer(practice, "a-evolue", "Deux jours au lieu d'un."))
 
@@ -89,7 +73,7 @@ def test_answer_is_logged_with_its_words(world, sign_in):
     ],
 )
 def test_answer_that_is_not_ready_says_why_beside_the_others(world, sign_in, standing, note, message):
-    ready, unready = make_old(world.cluster), make_old(world.cluster)
+    ready, unready = make_old_practice(world.cluster), make_old_practice(world.cluster)
 
     response = sign_in(world.member).post(CONFIRM, both(answer(ready, "en-vigueur"), answer(unready, standing, note)))
 
@@ -100,7 +84,7 @@ def test_answer_that_is_not_ready_says_why_beside_the_others(world, sign_in, sta
 
 
 def test_answer_of_a_colleague_is_not_replaced_unseen(world, referent, sign_in):
-    practice = make_old(world.cluster)
+    practice = make_old_practice(world.cluster)
     practice.confirm("arretee", by=referent, note="Plus de financement.")
     client = sign_in(world.member)
 
@@ -114,7 +98,7 @@ def test_answer_of_a_colleague_is_not_replaced_unseen(world, referent, sign_in):
 
 
 def test_double_click_answers_once(world, sign_in):
-    practice = make_old(world.cluster)
+    practice = make_old_practice(world.cluster)
     client = sign_in(world.member)
 
     answers = [client.post(CONFIRM, answer(practice, "en-vigueur")).status_code for _ in range(2)]
@@ -124,7 +108,7 @@ def test_double_click_answers_once(world, sign_in):
 
 
 def test_answer_for_a_pole_that_is_not_ones_own_is_given_back(world, sign_in):
-    practice = make_old(world.neighbour)
+    practice = make_old_practice(world.neighbour)
 
     response = sign_in(world.member).post(CONFIRM, answer(practice, "arretee", "Un mot déjà écrit"))
 
@@ -133,7 +117,7 @@ def test_answer_for_a_pole_that_is_not_ones_own_is_given_back(world, sign_in):
 
 
 def test_answer_posted_signed_out_comes_back_after_sign_in(world, client):
-    practice = make_old(world.cluster)
+    practice = make_old_practice(world.cluster)
     client.post(CONFIRM, answer(practice, "arretee", "Un mot déjà écrit"))
     client.force_login(world.member)
 
@@ -166,7 +150,7 @@ def test_practice_that_means_nothing_is_no_answer(world, sign_in, pk):
 
 def test_what_waits_is_shown_ten_at_a_time_and_counted_on_the_desk(world, sign_in):
     for _ in range(11):
-        make_old(world.cluster)
+        make_old_practice(world.cluster)
     client = sign_in(world.member)
 
     pages = [client.get(f"{CONFIRM}?page={number}").text for number in (1, 2, 99)]
@@ -178,7 +162,7 @@ def test_what_waits_is_shown_ten_at_a_time_and_counted_on_the_desk(world, sign_i
 @pytest.mark.parametrize("n_practices", [1, 10])
 def test_page_asks_the_same_queries_for_any_number(world, sign_in, n_practices, django_assert_num_queries):
     for _ in range(n_practices):
-        make_old(world.cluster)
+        make_old_practice(world.cluster)
     client = sign_in(world.member)
 
     with django_assert_num_queries(8):
