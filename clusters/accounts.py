@@ -40,6 +40,13 @@ class Adapter(DefaultAccountAdapter):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
+    def get_login_redirect_url(self, request):
+        """Who reviews and writes for no pôle has nothing of their own to find."""
+        user = request.user
+        if user.can_review and not user.memberships.exists():
+            return reverse("practices:queue")
+        return super().get_login_redirect_url(request)
+
     def is_open_for_signup(self, request):
         """Only the link of an invitation opens an account."""
         return False

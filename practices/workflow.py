@@ -119,7 +119,7 @@ class Action(TextChoices):
     ASK = "ask", "accord demandé au pôle"
     AGREE = "agree", "accord du pôle"
     CORRECT = "correct", "corrigée par le pôle"
-    CONFIRM = "confirm", "le pôle dit où elle en est"
+    CONFIRM = "confirm", "état confirmé"
     EDIT = "edit", "corrigée dans l'administration"
     IMPORT = "import", "versée depuis une source publique"
 

@@ -109,7 +109,7 @@ class DecisionForm(forms.Form):
     def decide(self):
         action, note = self.cleaned_data["action"], self.cleaned_data["note"]
         if not note.strip() and self.remarks:
-            note = "Remarques sur : " + ", ".join(LABELS.get(name, name) for name in self.remarks) + "."
+            note = "Remarques sur : " + ", ".join(f"« {LABELS.get(name, name)} »" for name in self.remarks) + "."
         if action == "accept":
             self.text.publish(self.revision, by=self.by, note=note)
         else:

@@ -262,6 +262,7 @@ class PracticeForm(forms.ModelForm):
         revision.move("accept", by=by, note=note)
         practice = self.save()
         practice.publish(is_sourced=revision.is_sourced)
+        revision.name_of_its_time(practice.names_then)
         return practice
 
     @transaction.atomic
@@ -271,6 +272,7 @@ class PracticeForm(forms.ModelForm):
         practice = self.save()
         revision = Revision.create_accepted(practice, self.typed(), by=by, is_sourced=self.is_sourced)
         practice.publish(is_sourced=self.is_sourced)
+        revision.name_of_its_time(practice.names_then)
         revision.log(action, by=by)
         return practice
 

@@ -45,12 +45,10 @@ def measured(name, form, names):
 
 def signalling(form):
     """The required section: what is missing is what would keep the text from being sent."""
-    asked = [name for name, bound in form.fields.items() if bound.required] + ["results"]
-    if form.is_bound:
-        required = {
-            name for name, errors in form.errors.items() if "required" in {error.code for error in errors.as_data()}
-        }
-    else:
-        required = {name for name in asked if form[name].value() in (None, "", [])}
-    missing = [form[name] for name in form.fields if name in required]
-    return Section("Signaler", [], missing, len({*asked, *required}))
+    asked = [name for name, bound in form.fields.items() if bound.required]
+    if not form.is_sourced and not form["too_early"].value():
+        asked.append("results")
+    if not form["clusters"].value() and not form["carrier"].value():
+        asked.append("clusters")
+    missing = [form[name] for name in form.fields if name in asked and form[name].value() in (None, "", [])]
+    return Section("Signaler", [], missing, len(asked))

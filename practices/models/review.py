@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from ..workflow import RevisionState
+
 # What a writer answers to remark 12 is typed in its draft, as « reply-12 » and « handled-12 ».
 REPLY, HANDLED = "reply-", "handled-"
 
@@ -14,7 +16,22 @@ TAKEN_FOR = timedelta(days=7)
 
 
 class Reviewed:
-    """Of a Revision: which reviewer takes care of it."""
+    """Of a Revision: what it is to reviewers, and which of them takes care of it."""
+
+    @property
+    def nature(self):
+        """What it is to a reviewer."""
+        if self.practice.is_published:
+            return "Révision"
+        if self.practice.is_withdrawn:
+            return "Fiche retirée"
+        return "Fiche à compléter" if self.practice.is_stub else "Nouvelle fiche"
+
+    @property
+    def kind(self):
+        """The note, of those of the style sheet, in which its state is shown."""
+        kinds = {RevisionState.SUBMITTED: "is-wait", RevisionState.ACCEPTED: "is-ok", RevisionState.DRAFT: "is-info"}
+        return kinds.get(self.state, "is-error")
 
     @property
     def taken_by(self):

@@ -107,21 +107,6 @@ class Revision(Version, Reviewed, models.Model):
         return self.state in {RevisionState.REFUSED, RevisionState.SHELVED}
 
     @property
-    def nature(self):
-        """What it is to a reviewer."""
-        if self.practice.is_published:
-            return "Révision"
-        if self.practice.is_withdrawn:
-            return "Fiche retirée"
-        return "Fiche à compléter" if self.practice.is_stub else "Nouvelle fiche"
-
-    @property
-    def kind(self):
-        """The note, of those of the style sheet, in which its state is shown."""
-        kinds = {RevisionState.SUBMITTED: "is-wait", RevisionState.ACCEPTED: "is-ok", RevisionState.DRAFT: "is-info"}
-        return kinds.get(self.state, "is-error")
-
-    @property
     def typed(self):
         """The data as a form takes it."""
         typed = QueryDict(mutable=True)
@@ -196,23 +181,29 @@ class Revision(Version, Reviewed, models.Model):
             return self.keep_first(data, by=by, page=page, turn=turn)
         with transaction.atomic():
             stored = Revision.objects.select_for_update().get(pk=self.pk)
-            if stored.state != RevisionState.DRAFT:
-                raise TransitionRefused(f"Ce texte n'est plus un brouillon : il est {stored.get_state_display()}.")
             same_page = page is not None and stored.page == page
-            if same_page and turn < stored.turn:
+            if same_page and stored.is_draft and turn < stored.turn:
                 return self.refresh_from_db(fields=["version", "updated_at"])
             kept = data if same_page or stored.version == seen else stored.joined_to(data)
-            moved = kept is None
-            if moved:
-                stored.set_aside(data, by=by)
-            if moved or (stored.version and stored.editor != by):
-                stored.set_aside(stored.data, by=stored.editor, unless=kept)
-            if not moved:
+            refusal = stored.refuse(data, by=by, moved=kept is None)
+            if refusal is None:
+                if stored.version and stored.editor != by:
+                    stored.set_aside(stored.data, by=stored.editor, unless=kept)
                 self.data, self.editor, self.page, self.turn = kept, by, page, turn
                 self.version = stored.version + 1
                 self.save(update_fields=["data", "editor", "version", "page", "turn", "updated_at"])
+        if refusal:
+            raise refusal
+
+    def refuse(self, data, *, by, moved):
+        """Why `data` may not replace this text: an exception to raise, once what would be lost is kept; or None."""
+        if not self.is_draft:
+            self.set_aside(data, by=by, unless=self.data)
+            return TransitionRefused(f"Cette révision est {self.get_state_display()} : elle ne change plus.")
         if moved:
-            raise DraftMoved(stored)
+            self.set_aside(data, by=by)
+            self.set_aside(self.data, by=self.editor)
+            return DraftMoved(self)
 
     @transaction.atomic
     def keep_first(self, data, *, by, page, turn):
@@ -267,7 +258,9 @@ class Revision(Version, Reviewed, models.Model):
         practice = Practice.objects.select_for_update().get(pk=practice.pk)
         last = practice.revisions.first()
         is_open = last and last.state in OPEN
-        before = resumed or (last if last and last.can_be_resumed else None)
+        # Of a record that is online, a text set aside is taken up on purpose alone.
+        goes_on = last and last.can_be_resumed and not (practice.is_published and last.state == RevisionState.SHELVED)
+        before = resumed or (last if goes_on else None)
         again = bool(before and before.is_interview_of(by))
         revision = last if is_open else cls(practice=practice, author=by, is_interview=again)
         if Role.AUTHOR not in revision.roles_of(by):

@@ -28,6 +28,12 @@ class Version:
         draft.log(Action.OPEN, by=by, note=f"D'après la version {self.number}")
         return draft
 
+    def name_of_its_time(self, names):
+        """A text that comes online without the names its pôles then have is given them, as its record is."""
+        if names and not self.data.get("names_then"):
+            self.data = self.data | {"names_then": names}
+            self.save(update_fields=["data"])
+
     @property
     def online_at(self):
         """When it came online; needs .versions()."""

@@ -48,7 +48,11 @@ class PresenceQuerySet(models.QuerySet):
     def others(self, revision, user, *, now=None):
         """Who else has this draft open, the last seen first."""
         since = (now or timezone.now()) - STILL_THERE
-        return self.filter(revision=revision, seen_at__gt=since).exclude(user=user).select_related("user")
+        return (
+            self.filter(revision=revision, seen_at__gt=since, user__is_active=True)
+            .exclude(user=user)
+            .select_related("user")
+        )
 
 
 class Presence(models.Model):

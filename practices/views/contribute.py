@@ -136,7 +136,7 @@ def too_late(request, form, revision, why):
         return not_autosaved(why, status=CONFLICT)
     if revision.is_submitted and revision.data == form.typed():
         return already_sent(request)
-    messages.error(request, f"{why} Votre texte n'est pas enregistré : copiez-le avant de partir.")
+    messages.error(request, f"{why} Ce que vous venez d'écrire est gardé parmi les autres textes du brouillon.")
     return write_page(request, form, revision, status=CONFLICT)
 
 

@@ -74,8 +74,8 @@ def decision_form(request, revision, data=None, **kwargs):
 
 
 def threads_of(revision):
-    """The remarks made on the earlier rounds of this text."""
-    earlier = Remark.objects.threads().of_practice(revision.practice).filter(revision__lt=revision.pk)
+    """The remarks made on this text and on its earlier rounds."""
+    earlier = Remark.objects.threads().of_practice(revision.practice).filter(revision__lte=revision.pk)
     return list(earlier[:REMARKS_SHOWN])
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
 
 from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
@@ -25,7 +26,10 @@ def notice(request, practice):
         "last_number": practice.last_number if may_edit else None,
         "is_worked_on": may_edit or practice.can_be_reinstated_by(user),
     }
-    return render(request, "practices/withdrawn.html", context, status=GONE)
+    response = render(request, "practices/withdrawn.html", context, status=GONE)
+    # A browser may keep a 410 for ever, and the record may come back.
+    add_never_cache_headers(response)
+    return response
 
 
 @keeps_what_was_typed

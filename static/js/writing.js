@@ -59,7 +59,8 @@ class Keeper {
     this.confirmed = textOf(form);
     this.failures = 0;
     this.leaving = false;
-    this.stopped = false;
+    // data-local: each save is an answer that counts; the text is kept on this device alone until its button.
+    this.stopped = "local" in form.dataset;
     Object.keys(localStorage).filter((key) => key.startsWith(this.texts)).forEach((key) => this.offer(key));
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
@@ -96,6 +97,7 @@ class Keeper {
   // Says which save of which page this is: the server drops one that arrives after a later one.
   sign() {
     this.turn += 1;
+    if (!this.form.elements.page) return;
     this.form.elements.page.value = this.page;
     this.form.elements.turn.value = this.turn;
   }

@@ -40,7 +40,7 @@ def sign_in_page(visit):
         page.get_by_label("Adresse électronique").fill(user.email)
         page.get_by_label("Mot de passe").fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Se connecter").click()
-        page.wait_for_url("**/mes-pratiques/")
+        page.wait_for_url(lambda address: "/connexion/" not in address)
         return page
 
     return sign_in

@@ -87,7 +87,7 @@ def test_sign_in_asks_the_code(world, client, secret):
     response = client.post(asked.url, {"code": code_of(secret)})
 
     assert (asked.url, signed_in) == (reverse("mfa_authenticate"), False)
-    assert (response.url, "_auth_user_id" in client.session) == ("/mes-pratiques/", True)
+    assert (response.url, "_auth_user_id" in client.session) == ("/relecture/", True)
 
 
 def test_recovery_code_opens_once(world, client, secret):

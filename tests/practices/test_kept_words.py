@@ -216,3 +216,38 @@ def test_publication_does_not_undo_what_the_pole_has_just_said(world, draft):
     practice.refresh_from_db()
     assert (practice.confirmation, practice.confirmation_note) == ("arretee", "Budget")
     assert practice.events.filter(action=Action.CONFIRM).count() == 0
+
+
+def test_words_typed_into_a_draft_that_was_set_aside_meanwhile_are_kept(world, sign_in, draft):
+    draft.move("shelve", by=world.member)
+
+    response = save(sign_in(world.member), draft, problem="Écrit dans l'autre fenêtre", version="0")
+
+    assert response.status_code == 409
+    assert "gardé parmi les autres textes" in response.text
+    assert DraftCopy.objects.get().data["problem"] == "Écrit dans l'autre fenêtre"
+
+
+def test_progress_counts_what_is_written(world, sign_in, draft):
+    Revision.objects.update(data={"title": "Une idée", "problem": "Un fait", "clusters": [str(world.cluster.pk)]})
+
+    page = sign_in(world.member).get(draft.get_absolute_url()).text
+
+    assert "2 des 8 réponses demandées" in page
+    assert "Encore à remplir" in page
+
+
+def test_change_of_a_record_starts_from_what_is_online(world, sign_in):
+    practice = make_practice(clusters=[world.cluster])
+    set_aside = Revision.start(practice, lambda _: make_text(problem="Mis de côté"), by=world.member)
+    set_aside.move("shelve", by=world.member)
+
+    sign_in(world.member).post(reverse("practices:revise", args=[practice.slug]))
+
+    assert Revision.objects.first().data["problem"] == "Les porteurs attendaient onze semaines."
+
+
+def test_version_says_the_name_of_its_time(world):
+    practice = make_practice(clusters=[world.cluster])
+
+    assert practice.revisions.get().data["names_then"] == "Pôle Exemple Mer"

@@ -73,7 +73,7 @@ def test_remark_on_a_field_is_enough_to_send_a_text_back(world, sign_in, submitt
     remark = Remark.objects.get()
     assert response.status_code == 302
     assert (remark.field, remark.author, remark.revision) == ("results", world.reviewer, submitted)
-    assert submitted.events.first().note == "Remarques sur : Qu'est-ce que cela donne ?."
+    assert submitted.events.first().note == "Remarques sur : « Qu'est-ce que cela donne ? »."
     assert Review.objects.get().sent_at is not None
 
 
