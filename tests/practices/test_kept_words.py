@@ -219,7 +219,7 @@ def test_publication_does_not_undo_what_the_pole_has_just_said(world, draft):
 
 
 def test_words_typed_into_a_draft_that_was_set_aside_meanwhile_are_kept(world, sign_in, draft):
-    draft.move("shelve", by=world.member)
+    Revision.objects.get(pk=draft.pk).move("shelve", by=world.member)
 
     response = save(sign_in(world.member), draft, problem="Écrit dans l'autre fenêtre", version="0")
 
