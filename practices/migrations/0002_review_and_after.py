@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='action',
-            field=models.CharField(choices=[('open', 'brouillon ouvert'), ('submit', 'envoyée à la relecture'), ('accept', 'publiée'), ('return', 'renvoyée'), ('refuse', 'non retenue'), ('shelve', 'mise de côté'), ('withdraw', 'retirée'), ('reinstate', 'remise en ligne'), ('ask', 'accord demandé au pôle'), ('agree', 'accord du pôle'), ('correct', 'corrigée par le pôle'), ('confirm', 'le pôle dit où elle en est'), ('edit', "corrigée dans l'administration"), ('import', 'versée depuis une source publique')], max_length=20, verbose_name='acte'),
+            field=models.CharField(choices=[('open', 'brouillon ouvert'), ('submit', 'envoyée à la relecture'), ('accept', 'publiée'), ('return', 'renvoyée'), ('refuse', 'non retenue'), ('shelve', 'mise de côté'), ('withdraw', 'retirée'), ('reinstate', 'remise en ligne'), ('ask', 'accord demandé au pôle'), ('agree', 'accord du pôle'), ('correct', 'corrigée par le pôle'), ('confirm', 'état confirmé'), ('edit', "corrigée dans l'administration"), ('import', 'versée depuis une source publique')], max_length=20, verbose_name='acte'),
         ),
         migrations.AlterField(
             model_name='practice',
