@@ -49,7 +49,7 @@ def test_key_is_added_then_opens_the_account(world, page, visit, sign_in_page, s
     sign_in(page, world.reviewer)
     page.get_by_role("button", name="Utiliser ma clé").click()
 
-    page.wait_for_url("**/mes-pratiques/")
+    page.wait_for_url("**/relecture/")
     assert world.reviewer.has_second_factor
 
 
@@ -84,5 +84,5 @@ def test_application_and_codes_need_no_javascript(world, browser, live_server):
     page.get_by_label("Code", exact=True).fill(recovery)
     page.get_by_role("button", name="Continuer").click()
 
-    page.wait_for_url("**/mes-pratiques/")
+    page.wait_for_url("**/relecture/")
     context.close()
