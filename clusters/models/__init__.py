@@ -4,6 +4,7 @@ from .leaving import LastAdmin, anonymise
 from .mail import Mail
 from .team import AlreadyDecided, Invitation, InvitationClosed, JoinRequest
 from .user import LastReferent, Membership, User
+from .version import Moment, Version
 from .year import ClusterYear
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "LastReferent",
     "Mail",
     "Membership",
+    "Moment",
     "Region",
     "Sector",
     "User",
+    "Version",
     "anonymise",
     "fold",
     "folded_words",

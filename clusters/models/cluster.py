@@ -56,6 +56,9 @@ class ClusterQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("sector", "successor").prefetch_related("regions", "former_names")
 
+    def for_directory(self):
+        return self.for_list().prefetch_related("label_periods", "years")
+
     def for_page(self):
         return self.for_list().prefetch_related("label_periods", "years", "sources", "predecessors")
 

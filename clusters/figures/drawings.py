@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from .models import Region
+from ..models import Region
 
 HEAT_LEVELS = 5
 

@@ -1,0 +1,30 @@
+"""The pôles, remembered by each worker: what describes them changes rarely, and is read on every page."""
+
+from dataclasses import dataclass
+
+from ..models import Cluster, Version
+from ..models.version import Moment
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Every pôle, fetched with .for_directory(), as of one moment; the threads of a worker share it, and never write."""
+
+    moment: Moment
+    clusters: list
+
+    def __post_init__(self):
+        object.__setattr__(self, "by_pk", {cluster.pk: cluster for cluster in self.clusters})
+        object.__setattr__(self, "by_slug", {cluster.slug: cluster for cluster in self.clusters})
+
+
+class Memory:
+    directory = Directory(Moment(), [])
+
+
+def directory(moment=None):
+    """The Directory of now; `moment` spares a query to who has just read Version."""
+    moment = moment or Version.read().get(Version.DIRECTORY, Moment())
+    if Memory.directory.moment != moment:
+        Memory.directory = Directory(moment, list(Cluster.objects.for_directory()))
+    return Memory.directory
