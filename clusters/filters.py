@@ -2,7 +2,9 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
+from .figures import compared, directory
 from .models import Cluster, Region, Sector
 
 UNKNOWN = {
@@ -23,6 +25,19 @@ def words_filter(label):
     return django_filters.CharFilter(label=label, method="filter_q", max_length=LONGEST_QUERY, validators=[few_words])
 
 
+class BoxFilter(django_filters.Filter):
+    """A single box, ticked or not."""
+
+    field_class = forms.BooleanField
+
+
+def cluster_choices(known, user):
+    """(address, name) of every pôle of the Directory, those that this person writes for first."""
+    own = set(Cluster.objects.of(user).values_list("pk", flat=True))
+    mine = [(cluster.slug, f"Votre pôle : {cluster}") for cluster in known.clusters if cluster.pk in own]
+    return mine + [(cluster.slug, cluster.name) for cluster in known.clusters if cluster.pk not in own]
+
+
 class AddressFilter(django_filters.FilterSet):
     """A filter fed by the address; a bare address, or an empty answer, asks for all."""
 
@@ -37,11 +52,19 @@ class AddressFilter(django_filters.FilterSet):
     @property
     def mistakes(self):
         """(label, message) of what the address asks that cannot be asked."""
-        return [(self.form[name].label, message) for name, errors in self.form.errors.items() for message in errors]
+        return [
+            (self.form[name].label.removesuffix(" ?"), message)
+            for name, errors in self.form.errors.items()
+            for message in errors
+        ]
 
 
 class ClusterFilter(AddressFilter):
+    """What a reader may ask of the pôles; the answer is in `rows`, which the queryset alone cannot put in order."""
+
     q = words_filter("Nom, ancien nom, ville ou domaine")
+    comme = django_filters.ChoiceFilter(label="Comme quel pôle ?", empty_label="…", method="filter_comme")
+    semblables = BoxFilter(label="Seulement les pôles semblables", method="filter_semblables")
     region = django_filters.ModelMultipleChoiceFilter(
         label="Région",
         field_name="regions__slug",
@@ -65,7 +88,52 @@ class ClusterFilter(AddressFilter):
 
     class Meta:
         model = Cluster
-        fields = ["q", "region", "secteur", "label"]
+        fields = ["q", "comme", "semblables", "region", "secteur", "label"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = directory()
+        self.form.fields["comme"].choices = cluster_choices(self.known, self.request.user)
 
     def filter_q(self, queryset, name, value):
         return queryset.search(value)
+
+    def filter_comme(self, queryset, name, value):
+        return queryset.exclude(slug=value)
+
+    def filter_semblables(self, queryset, name, only):
+        if not (only and self.reference):
+            return queryset
+        return queryset.filter(pk__in=[cluster.pk for cluster, likeness in self.compared if likeness.is_alike])
+
+    @property
+    def reference(self):
+        """The pôle that the others are compared with, or None."""
+        return self.known.by_slug.get(self.form.cleaned_data.get("comme"))
+
+    @cached_property
+    def compared(self):
+        return compared(self.reference, self.known.clusters)
+
+    @property
+    def is_comparable(self):
+        return any(likeness.score is not None for _, likeness in self.compared)
+
+    @property
+    def lacks_reference(self):
+        return self.form.cleaned_data.get("semblables") and not self.reference
+
+    @cached_property
+    def rows(self):
+        """(pôle, its likeness to the reference) in the order to show; without one, (pôle, None)."""
+        if not self.is_valid():
+            return []
+        found = dict.fromkeys(self.qs.values_list("pk", flat=True))
+        if self.reference:
+            return [(cluster, likeness) for cluster, likeness in self.compared if cluster.pk in found]
+        return [(self.known.by_pk[pk], None) for pk in found if pk in self.known.by_pk]
+
+    @property
+    def facets(self):
+        """(bound field, whether it opens) of each list of boxes."""
+        return [(self.form[name], name == "label" or name in self.data) for name in ("region", "secteur", "label")]

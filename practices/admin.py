@@ -85,7 +85,7 @@ class PracticeAdmin(NeverDeleted, FoldedSearch, admin.ModelAdmin):
     list_filter = ["state", "is_stub", "is_sourced", "theme", "practice_state", "evidence"]
     list_select_related = ["theme"]
     list_per_page = 50
-    search_fields = ["search_text", "title"]
+    search_fields = ["entry__plain", "title"]
     readonly_fields = ["call_number", "state", "is_stub", "slug", "published_at", "revised_at", "withdrawal"]
     inlines = [SourceInline, EventInline]
 

@@ -2,31 +2,35 @@ from datetime import date
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
-from taggit.models import Tag
 
-from clusters.filters import AddressFilter, words_filter
-from clusters.models import POLICY_STARTED, Cluster, Region, Sector
+from clusters.filters import AddressFilter, BoxFilter, cluster_choices, words_filter
+from clusters.models import POLICY_STARTED, spaced
 
-from .models import Practice, Theme
+from .models import Practice
+from .search import FACETS, MOST_HITS, ORDERS, by_likeness, by_title, by_year, of_alike, of_years, read, search
 
-BOXES = forms.CheckboxSelectMultiple
-
-
-ORDERS = [("-date", "date de publication"), ("titre", "titre"), ("-annee", "année, récentes d'abord")]
+BY_NAME = {facet.name: facet for facet in FACETS}
 
 
-def years():
-    return [("", "…"), *((year, year) for year in range(date.today().year, POLICY_STARTED - 1, -1))]
+def says_something(text):
+    if read(text).is_empty:
+        raise ValidationError("Précisez : ces mots sont trop courants pour être cherchés.")
 
 
-def year_filter(label, lookup):
-    return django_filters.TypedChoiceFilter(
-        label=label, field_name="start_year", lookup_expr=lookup, choices=years, coerce=int
-    )
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    """The answers of a facet that are asked: one of them is enough."""
+
+    def __init__(self, name):
+        super().__init__(label=BY_NAME[name].label, widget=forms.CheckboxSelectMultiple)
+        self.facet = BY_NAME[name]
+
+    def filter(self, results, keys):
+        return results.limited(self.facet.name, self.facet.any_of(results.catalogue, keys)) if keys else results
 
 
-class YearsForm(forms.Form):
+class QuestionForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         first, last = cleaned.get("de"), cleaned.get("a")
@@ -35,83 +39,153 @@ class YearsForm(forms.Form):
         return cleaned
 
 
+def year_filter(label):
+    years = [(year, year) for year in range(date.today().year, POLICY_STARTED - 1, -1)]
+    return django_filters.TypedChoiceFilter(
+        label=label, choices=years, coerce=int, method="filter_year", empty_label="…"
+    )
+
+
 class PracticeFilter(AddressFilter):
-    """What a reader may ask of the practices. Its names are those of the address, so they are French."""
+    """What a reader may ask of the practices: it narrows Results. Its names are those of the address: French."""
 
     q = words_filter("Mots")
-    theme = django_filters.ModelMultipleChoiceFilter(
-        label="Thème", queryset=Theme.objects.all(), to_field_name="slug", method="filter_theme", widget=BOXES
+    theme = FacetFilter("theme")
+    preuve = FacetFilter("preuve")
+    etat = FacetFilter("etat")
+    cout = FacetFilter("cout")
+    pole = FacetFilter("pole")
+    region = FacetFilter("region")
+    secteur = FacetFilter("secteur")
+    tag = FacetFilter("tag")
+    de = year_filter("De")
+    a = year_filter("à")
+    comme = django_filters.ChoiceFilter(label="Comme quel pôle ?", empty_label="…", method="filter_comme")
+    semblables = BoxFilter(label="Seulement les pôles semblables", method="filter_semblables")
+    tri = django_filters.ChoiceFilter(
+        label="Trier par", choices=list(ORDERS.items()), method="filter_tri", empty_label=None
     )
-    preuve = django_filters.MultipleChoiceFilter(
-        label="Niveau de preuve", field_name="evidence", choices=Practice.Evidence, widget=BOXES
-    )
-    etat = django_filters.MultipleChoiceFilter(
-        label="État de la pratique", field_name="practice_state", choices=Practice.PracticeState, widget=BOXES
-    )
-    pole = django_filters.ModelMultipleChoiceFilter(
-        label="Pôle",
-        queryset=lambda request: Cluster.objects.filter(practices__state=Practice.State.PUBLISHED).distinct(),
-        to_field_name="slug",
-        method="filter_pole",
-        widget=BOXES,
-    )
-    region = django_filters.ModelMultipleChoiceFilter(
-        label="Région",
-        queryset=Region.objects.all(),
-        to_field_name="slug",
-        method="filter_region",
-        widget=BOXES,
-    )
-    secteur = django_filters.ModelMultipleChoiceFilter(
-        label="Secteur",
-        queryset=Sector.objects.all(),
-        to_field_name="slug",
-        method="filter_secteur",
-        widget=BOXES,
-    )
-    de = year_filter("De", "gte")
-    a = year_filter("à", "lte")
-    tag = django_filters.ModelMultipleChoiceFilter(
-        label="Mot-clé",
-        queryset=Tag.objects.all(),
-        to_field_name="slug",
-        method="filter_tag",
-        widget=forms.MultipleHiddenInput,
-    )
-    tri = django_filters.ChoiceFilter(label="Trier par", choices=ORDERS, method="filter_tri", empty_label=None)
 
     class Meta:
         model = Practice
-        form = YearsForm
-        fields = ["q", "theme", "preuve", "etat", "pole", "region", "secteur", "de", "a", "tag", "tri"]
+        form = QuestionForm
+        fields = ["q", *BY_NAME, "de", "a", "comme", "semblables", "tri"]
 
-    FACETS = ["theme", "preuve", "etat", "pole", "region", "secteur"]
+    def __init__(self, data=None, queryset=None, **kwargs):
+        super().__init__(data, queryset, **kwargs)
+        self.catalogue, self.hits = queryset.catalogue, None
+        self.form.fields["q"].validators.append(says_something)
+        for facet in FACETS:
+            self.form.fields[facet.name].choices = self.choices_of(facet)
+        self.form.fields["comme"].choices = cluster_choices(self.catalogue.directory, self.request.user)
 
-    def filter_q(self, queryset, name, value):
-        return queryset.search(value)
+    def choices_of(self, facet):
+        """All the values of a facet; of the keywords, those that are listed or asked."""
+        if facet.name != "tag":
+            return facet.choices(self.catalogue)
+        asked = set(self.data.getlist("tag"))
+        known = {tag.slug: tag.name for tag in self.catalogue.tags.by_pk.values() if tag.slug in asked}
+        return list((dict(facet.choices(self.catalogue)) | known).items())
 
-    def filter_theme(self, queryset, name, themes):
-        return queryset.of_themes(themes) if themes else queryset
+    def filter_queryset(self, results):
+        for name, value in self.form.cleaned_data.items():
+            results = self.filters[name].filter(results, value)
+        return results.ordered(self.runs(results))
 
-    def filter_pole(self, queryset, name, clusters):
-        return queryset.of_clusters(clusters) if clusters else queryset
+    def filter_q(self, results, name, value):
+        self.hits = search(value, self.catalogue)
+        return results.limited("q", self.hits.keys)
 
-    def filter_region(self, queryset, name, regions):
-        return queryset.of_clusters(Cluster.objects.filter(regions__in=regions)) if regions else queryset
+    def filter_year(self, results, name, value):
+        asked = self.form.cleaned_data
+        return results.limited("years", of_years(self.catalogue, asked.get("de"), asked.get("a")))
 
-    def filter_secteur(self, queryset, name, sectors):
-        return queryset.of_clusters(Cluster.objects.filter(sector__in=sectors)) if sectors else queryset
+    def filter_comme(self, results, name, value):
+        return results
 
-    def filter_tag(self, queryset, name, tags):
-        return queryset.tagged(tags) if tags else queryset
+    def filter_semblables(self, results, name, only):
+        return results.limited(name, of_alike(self.catalogue, self.reference)) if only and self.reference else results
 
-    def filter_tri(self, queryset, name, value):
-        return queryset.in_order(value)
+    def filter_tri(self, results, name, value):
+        return results
 
     @property
+    def reference(self):
+        """The pôle to which the others are compared, or None."""
+        return self.catalogue.directory.by_slug.get(self.form.cleaned_data.get("comme"))
+
+    @cached_property
+    def order(self):
+        """The order asked, or else the one that fits the question."""
+        asked = self.form.cleaned_data.get("tri")
+        if (asked == "pertinence" and not self.hits) or (asked == "ressemblance" and not self.reference):
+            asked = ""
+        return asked or ("pertinence" if self.hits else "ressemblance" if self.reference else "-date")
+
+    @property
+    def orders(self):
+        """(value, label, whether it is the one in use) of each order that makes sense here."""
+        out = {"pertinence": not self.hits, "ressemblance": not self.reference}
+        return [(value, label, value == self.order) for value, label in ORDERS.items() if not out.get(value)]
+
+    def runs(self, results):
+        if self.order == "pertinence" and self.hits.ranking:
+            return [self.hits.best_first(results.found | results.among(self.catalogue.stubs).found)]
+        if self.order == "ressemblance":
+            return [keys for _, keys in by_likeness(self.catalogue, self.reference)]
+        return {"titre": by_title, "-annee": by_year}.get(self.order, lambda _: [])(self.catalogue)
+
+    @property
+    def heading(self):
+        """How many there are, and how many of them say all that was asked."""
+        count = self.qs.count()
+        if self.hits and self.hits.is_capped and count >= MOST_HITS:
+            return f"Plus de {spaced(MOST_HITS)} fiches"
+        partial = self.hits and len(self.hits.keys) > len(self.hits.complete)
+        complete = self.qs.found.intersection_cardinality(self.hits.complete) if partial else count
+        all_of_it = f", dont {spaced(complete)} avec tous les mots" if partial else ""
+        return f"{spaced(count)} fiche{'s' if count > 1 else ''}{all_of_it}"
+
+    @property
+    def corrections(self):
+        """(word as typed, word searched in its place, the address with that word) of each spelling that was mended."""
+        asked = self.data.get("q", "")
+        return [
+            (typed, shown, self.address_with_words(asked.replace(typed, shown)))
+            for typed, shown in (self.hits.corrected if self.hits else {}).items()
+        ]
+
+    @property
+    def unknown(self):
+        return self.hits.unknown if self.hits else []
+
+    @property
+    def is_capped(self):
+        return bool(self.hits and self.hits.is_capped)
+
+    @property
+    def most_hits(self):
+        return spaced(MOST_HITS)
+
+    @property
+    def lacks_reference(self):
+        return bool(self.form.cleaned_data.get("semblables") and not self.reference)
+
+    @cached_property
+    def stubs(self):
+        """The « fiches à compléter » that answer the same question: by title, unless words put them in order."""
+        stubs = self.qs.among(self.catalogue.stubs)
+        return stubs if self.hits else stubs.ordered(by_title(self.catalogue))
+
+    @cached_property
     def facets(self):
-        """(bound field, whether it opens) of each facet."""
-        return [(self.form[name], name == "theme" or name in self.data) for name in self.FACETS]
+        """(facet, its Values, whether it opens) of each list of answers."""
+        shown = []
+        for facet in FACETS:
+            chosen = self.form.cleaned_data.get(facet.name) or []
+            values = facet.values(self.catalogue, self.qs.without(facet.name), set(chosen))
+            shown.append((facet, values, facet.name == "theme" or bool(chosen)))
+        return shown
 
     @cached_property
     def chips(self):
@@ -126,15 +200,17 @@ class PracticeFilter(AddressFilter):
         return [(self.say(name, value), self.address_without(name, value)) for name, value in asked]
 
     def say(self, name, value):
-        if name == "q":
-            return f"« {value} »"
         field = self.form.fields[name]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            labels = {chosen.slug: str(chosen) for chosen in self.form.cleaned_data.get(name, [])}
-        else:
-            labels = {str(key): str(label) for key, label in field.choices}
+        labels = {str(key): str(label) for key, label in getattr(field, "choices", [])}
         text = labels.get(value, value)
-        return f"{field.label} {text}" if name in {"de", "a"} else text
+        said = {"q": f"« {value} »", "comme": f"Comme {text}", "semblables": field.label}
+        return said.get(name, f"{field.label} {text}" if name in {"de", "a"} else text)
+
+    def address_with_words(self, words):
+        asked = self.data.copy()
+        asked["q"] = words
+        asked.pop("page", None)
+        return f"?{asked.urlencode()}"
 
     def address_without(self, name, value):
         rest = self.data.copy()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreement, attachments, browse, confirm, contribute, desk, history, review, withdrawal
+from .views import agreement, attachments, browse, confirm, contribute, desk, history, review, side_by_side, withdrawal
 
 app_name = "practices"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("a-propos/", browse.About.as_view(), name="about"),
     path("glossaire/", browse.Glossary.as_view(), name="glossary"),
     path("pratiques/", browse.PracticeList.as_view(), name="list"),
+    path("comparer/", side_by_side.SideBySide.as_view(), name="side_by_side"),
     path("pratiques/<slug:slug>/", browse.PracticeDetail.as_view(), name="detail"),
     path("pratiques/<slug:slug>/reprendre-la-plume/", desk.revise, name="revise"),
     path("pratiques/<slug:slug>/historique/", history.History.as_view(), name="history"),

@@ -1,4 +1,18 @@
 from .directory import Directory, directory
 from .drawings import heat_level, members_chart, region_tiles
+from .likeness import ALIKE, Likeness, Profile, alike, compared, likeness, profile_of
 
-__all__ = ["Directory", "directory", "heat_level", "members_chart", "region_tiles"]
+__all__ = [
+    "ALIKE",
+    "Directory",
+    "Likeness",
+    "Profile",
+    "alike",
+    "compared",
+    "directory",
+    "heat_level",
+    "likeness",
+    "members_chart",
+    "profile_of",
+    "region_tiles",
+]

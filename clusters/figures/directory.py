@@ -8,7 +8,7 @@ from ..models.version import Moment
 
 @dataclass(frozen=True)
 class Directory:
-    """Every pôle, fetched with .for_directory(), as of one moment; the threads of a worker share it, and never write."""
+    """Every pôle, fetched with .for_directory(), as of one moment. Threads share it, and never write to it."""
 
     moment: Moment
     clusters: list

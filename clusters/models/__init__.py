@@ -1,3 +1,16 @@
+from .analysis import (
+    WORD,
+    bare,
+    bare_words,
+    indexed,
+    is_stop_word,
+    is_worth_reading,
+    plain_words,
+    readings,
+    readings_of,
+    stems,
+    whole_words,
+)
 from .cluster import POLICY_STARTED, Cluster, ClusterSource, FormerName, LabelPeriod, Region, Sector
 from .folding import fold, folded_words, spaced
 from .leaving import LastAdmin, anonymise
@@ -9,6 +22,7 @@ from .year import ClusterYear
 
 __all__ = [
     "POLICY_STARTED",
+    "WORD",
     "AlreadyDecided",
     "Cluster",
     "ClusterSource",
@@ -28,7 +42,17 @@ __all__ = [
     "User",
     "Version",
     "anonymise",
+    "bare",
+    "bare_words",
     "fold",
     "folded_words",
+    "indexed",
+    "is_stop_word",
+    "is_worth_reading",
+    "plain_words",
+    "readings",
+    "readings_of",
     "spaced",
+    "stems",
+    "whole_words",
 ]

@@ -1,19 +1,22 @@
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
-from ..figures import members_chart, region_tiles
+from ..figures import alike, directory, members_chart, profile_of, region_tiles
 from ..filters import ClusterFilter
 from ..models import Cluster
 
+MOST_ALIKE = 5
+
 
 class ClusterList(FilterView):
-    queryset = Cluster.objects.for_list()
+    queryset = Cluster.objects.all()
     filterset_class = ClusterFilter
     template_name = "clusters/cluster_list.html"
     paginate_by = 100
 
     def get_context_data(self, **kwargs):
         chosen = self.filterset.form.cleaned_data.get("region", [])
+        kwargs["object_list"] = self.filterset.rows
         return super().get_context_data(tiles=region_tiles(), chosen_regions=chosen, **kwargs)
 
     def render_to_response(self, context, **kwargs):
@@ -25,9 +28,13 @@ class ClusterDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         years = list(self.object.years.all())
+        near = alike(self.object, directory().clusters)
         return super().get_context_data(
             years=years,
             chart=members_chart(years),
+            alike=near[:MOST_ALIKE],
+            alike_count=len(near),
+            is_comparable=profile_of(self.object).is_comparable,
             leads=self.object.is_led_by(self.request.user),
             may_join=self.object.may_be_joined_by(self.request.user),
             **kwargs,

@@ -1,15 +1,13 @@
 """Figures of the collection, and the geometry of its shelves."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
-
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
 
 from clusters.figures import heat_level
 from clusters.models import LabelPeriod
 
 from ..models import Practice, Theme
+from ..search import of_years
 
 SHELF_WIDTH, SHELF_HEIGHT = 640, 112
 # Height of a spine by level of evidence; 0 is not known.
@@ -55,60 +53,43 @@ class Shelf:
             x += PLACE_WIDTH + 3.5
 
 
-def shelves():
+def shelves(catalogue):
     """The six shelves, with their counts and drawings, all at one scale."""
-    counts = {
-        row["theme"]: row
-        for row in Practice.objects.order_by()
-        .values("theme")
-        .annotate(
-            count=Count("pk", filter=Q(state=Practice.State.PUBLISHED)),
-            measured=Count("pk", filter=Q(state=Practice.State.PUBLISHED, evidence__gte=Practice.Evidence.MEASURED)),
-            known=Count("evidence", filter=Q(state=Practice.State.PUBLISHED)),
-            stubs=Count("pk", filter=Q(is_stub=True)),
-        )
-    }
-    levels = newest_levels()
-    fullest = max((len(shown) for shown in levels.values()), default=1)
-    spine = min(WIDEST, max(NARROWEST, round(FULLEST / fullest - GAP, 1)))
+    themes = catalogue.references.themes
+    published = {theme.pk: catalogue.published & catalogue.of(f"t{theme.pk}") for theme in themes}
+    measured, known = catalogue.of_any(MEASURED), catalogue.of_any(LEVELS)
+    fullest = max((min(len(keys), MOST_SPINES) for keys in published.values()), default=1)
+    spine = min(WIDEST, max(NARROWEST, round(FULLEST / max(fullest, 1) - GAP, 1)))
     found = []
-    for theme in Theme.objects.all():
-        row = counts.get(theme.pk, {})
-        shelf = Shelf(theme, **{name: row.get(name, 0) for name in ("count", "measured", "known", "stubs")})
-        shelf.draw(levels[theme.pk], spine)
+    for theme in themes:
+        keys = published[theme.pk]
+        stubs = catalogue.stubs.intersection_cardinality(catalogue.of(f"t{theme.pk}"))
+        shelf = Shelf(theme, len(keys), len(keys & measured), len(keys & known), stubs)
+        shelf.draw([level_of(catalogue, key) for key in keys[-MOST_SPINES:]], spine)
         found.append(shelf)
     return found
 
 
-def newest_levels():
-    """{theme id: levels of evidence of its newest practices, the newest last}, as many as a shelf can show."""
-    newest = (
-        Practice.objects.published()
-        .annotate(
-            rank=Window(RowNumber(), partition_by=F("theme"), order_by=[F("published_at").desc(), F("pk").desc()])
-        )
-        .filter(rank__lte=MOST_SPINES)
-        .values_list("theme", "rank", "evidence")
-    )
-    levels = defaultdict(list)
-    for theme, _, level in sorted(newest, key=lambda row: (row[0], -row[1])):
-        levels[theme].append(level or 0)
-    return levels
+LEVELS = {f"e{level}": level for level in Practice.Evidence.values}
+MEASURED = [mark for mark, level in LEVELS.items() if level >= Practice.Evidence.MEASURED]
 
 
-def stages(theme):
+def level_of(catalogue, key):
+    """The level of evidence of an entry, 0 if it is not known."""
+    return next((level for mark, level in LEVELS.items() if key in catalogue.of(mark)), 0)
+
+
+def clusters_of(catalogue, keys):
+    """The pôles that sign some of these entries."""
+    return [cluster for cluster in catalogue.directory.clusters if keys.intersect(catalogue.of(f"p{cluster.pk}"))]
+
+
+def stages(catalogue, theme):
     """(key step, its newest practices) in order; a step without any is shown as a free place."""
-    newest = (
-        Practice.objects.published()
-        .filter(key_step__theme=theme)
-        .annotate(rank=Window(RowNumber(), partition_by=F("key_step"), order_by=F("published_at").desc()))
-        .filter(rank__lte=MOST_OF_A_STEP)
-        .for_cards()
-    )
-    by_step = defaultdict(list)
-    for practice in newest:
-        by_step[practice.key_step_id].append(practice)
-    return [(step, by_step[step.pk]) for step in theme.key_steps.all()]
+    steps = [step for step in catalogue.references.steps if step.theme_id == theme.pk]
+    keys = {step.pk: list((catalogue.published & catalogue.of(f"k{step.pk}"))[-MOST_OF_A_STEP:]) for step in steps}
+    found = catalogue.practices([key for of_step in keys.values() for key in reversed(of_step)])
+    return [(step, [practice for practice in found if practice.entry.pk in keys[step.pk]]) for step in steps]
 
 
 @dataclass(frozen=True)
@@ -118,29 +99,24 @@ class HeatRow:
     total: int
 
 
-def heat():
+def heat(catalogue):
     """Published practices by theme and phase of the policy: (names of the columns, HeatRow a theme).
 
     The last column counts those whose year no source gives.
     """
-    phases = list(LabelPeriod.Phase)
-    counted = Counter()
-    rows = Practice.objects.published().order_by().values("theme", "start_year").annotate(count=Count("pk"))
-    for row in rows:
-        year = row["start_year"]
-        phase = max((phase for phase in phases if year and phase.years[0] <= year), default=None)
-        counted[row["theme"], phase] += row["count"]
-    columns = [*phases, None]
-    most = max(counted.values(), default=0)
-    table = [
-        HeatRow(
-            theme,
-            [(n, heat_level(n, most)) for n in (counted[theme.pk, phase] for phase in columns)],
-            sum(counted[theme.pk, phase] for phase in columns),
-        )
-        for theme in Theme.objects.all()
-    ]
-    return [*(f"{first}-{last}" for first, last in (phase.years for phase in phases)), "sans année"], table
+    spans = [phase.years for phase in LabelPeriod.Phase]
+    ends = [first - 1 for first, _ in spans[1:]]
+    columns = [of_years(catalogue, first, end) for (first, _), end in zip(spans, [*ends, None], strict=True)]
+    columns.append(catalogue.published - of_years(catalogue, spans[0][0]))
+    counted = {
+        theme: [
+            column.intersection_cardinality(catalogue.published & catalogue.of(f"t{theme.pk}")) for column in columns
+        ]
+        for theme in catalogue.references.themes
+    }
+    most = max((n for row in counted.values() for n in row), default=0)
+    table = [HeatRow(theme, [(n, heat_level(n, most)) for n in row], sum(row)) for theme, row in counted.items()]
+    return [*(f"{first}-{last}" for first, last in spans), "sans année"], table
 
 
 @dataclass(frozen=True)
@@ -152,9 +128,10 @@ class ContextThen:
     age: int | None
 
 
-def contexts_of(practice):
+def contexts_of(practice, clusters):
+    """Its pôles, fetched with .for_directory(), as they were when it began."""
     year = practice.start_year
-    return [ContextThen(cluster, cluster.context_in(year), cluster.age_in(year)) for cluster in practice.clusters.all()]
+    return [ContextThen(cluster, cluster.context_in(year), cluster.age_in(year)) for cluster in clusters]
 
 
 MINI_HEIGHT, MOST_MINI_SPINES = 40, 60
@@ -170,19 +147,23 @@ class MiniTheme:
     tones: list
 
 
-def mini_shelf(practices):
-    """The practices of a list theme by theme, as one row of spines: [MiniTheme], none for an empty list."""
-    rows = practices.order_by().values_list("theme", "evidence").annotate(count=Count("pk", distinct=True))
-    counts = defaultdict(Counter)
-    for theme, level, count in rows:
-        counts[theme][level or 0] += count
+def mini_shelf(results):
+    """The results theme by theme, as one row of spines: [MiniTheme], none for an empty list."""
+    catalogue, counts = results.catalogue, {}
+    for theme in catalogue.references.themes:
+        keys = results.found & catalogue.of(f"t{theme.pk}")
+        levels = {level: keys.intersection_cardinality(catalogue.of(mark)) for mark, level in LEVELS.items()}
+        counts[theme] = Counter({0: len(keys) - sum(levels.values())} | levels)
     total = sum(levels.total() for levels in counts.values())
     shown = min(total, MOST_MINI_SPINES)
     width = min(WIDEST, SHELF_WIDTH / max(shown, 1) - GAP - 1)
     x, found = 0.0, []
-    for theme in Theme.objects.filter(pk__in=counts):
-        levels, tones = counts[theme.pk], ["", "", ""]
-        spines = [level for level in sorted(levels) for _ in range(max(1, levels[level] * shown // total))]
+    for theme, levels in counts.items():
+        if not levels.total():
+            continue
+        tones = ["", "", ""]
+        known = [level for level in sorted(levels) if levels[level]]
+        spines = [level for level in known for _ in range(max(1, levels[level] * shown // total))]
         for place, level in enumerate(spines):
             tall = MINI_HEIGHTS[level]
             tones[TONES[place % len(TONES)]] += f"M{x:.1f} {MINI_HEIGHT - tall}h{width:.1f}v{tall}h-{width:.1f}z"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ..figures import neighbours
 from ..models import Practice
+from ..search import catalogue
 from .asides import NEAR, WHY, is_aside
 
 SAYINGS = {
@@ -37,7 +38,7 @@ class Neighbour:
 
 def neighbours_of(data, *, but=None):
     """The neighbours of a text (as typed: a QueryDict or Revision.data), with what was said of each."""
-    return [said_of(data, practice) for practice in neighbours(data, but=but)]
+    return [said_of(data, practice) for practice in neighbours(data, catalogue(), but=but)]
 
 
 def neighbours_told(data):

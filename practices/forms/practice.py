@@ -10,7 +10,9 @@ from django.utils.html import format_html
 
 from clusters.models import POLICY_STARTED, Cluster
 
+from ..figures import keep_neighbours
 from ..models import Attachment, KeyStep, Practice, Revision
+from ..search import catalogue
 from .asides import is_aside
 from .attachment import MOST_SHOWN
 from .fields import UNKEEPABLE, KnownChoices, TooLong, is_web_address, no_control_characters
@@ -262,6 +264,7 @@ class PracticeForm(forms.ModelForm):
         revision.move("accept", by=by, note=note)
         practice = self.save()
         practice.publish(is_sourced=revision.is_sourced)
+        keep_neighbours(practice, catalogue())
         revision.name_of_its_time(practice.names_then)
         return practice
 
@@ -272,6 +275,7 @@ class PracticeForm(forms.ModelForm):
         practice = self.save()
         revision = Revision.create_accepted(practice, self.typed(), by=by, is_sourced=self.is_sourced)
         practice.publish(is_sourced=self.is_sourced)
+        keep_neighbours(practice, catalogue())
         revision.name_of_its_time(practice.names_then)
         revision.log(action, by=by)
         return practice

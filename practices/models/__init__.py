@@ -1,13 +1,17 @@
 from .agreement import Agreement, LinkClosed
 from .attachment import Attachment
 from .confirmation import AnsweredMeanwhile
+from .entry import Entry
 from .event import Announcement, Event
+from .neighbour import Neighbour
 from .practice import Practice
 from .review import NotesMoved, Remark, Review
 from .revision import Revision
 from .source import Source
 from .term import Term
 from .theme import KeyStep, Theme
+from .unanswered import Unanswered
+from .word import Synonym, Word
 from .writing import DraftCopy, DraftMoved, Presence
 
 __all__ = [
@@ -17,9 +21,11 @@ __all__ = [
     "Attachment",
     "DraftCopy",
     "DraftMoved",
+    "Entry",
     "Event",
     "KeyStep",
     "LinkClosed",
+    "Neighbour",
     "NotesMoved",
     "Practice",
     "Presence",
@@ -27,6 +33,9 @@ __all__ = [
     "Review",
     "Revision",
     "Source",
+    "Synonym",
     "Term",
     "Theme",
+    "Unanswered",
+    "Word",
 ]

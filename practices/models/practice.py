@@ -12,6 +12,7 @@ from clusters.models import Cluster, fold
 
 from ..workflow import STANDINGS, Action, RevisionState
 from .confirmation import Confirmed
+from .entry import Entry
 from .markdown import plain_text
 from .queryset import PracticeQuerySet
 from .story import STORY
@@ -75,7 +76,6 @@ class Practice(Confirmed, Withdrawable, models.Model):
     slug = models.SlugField("adresse", max_length=90, unique=True, null=True, editable=False)
     published_at = models.DateTimeField("publiée le", null=True, editable=False)
     revised_at = models.DateTimeField("mise à jour le", null=True, editable=False)
-    search_text = models.TextField("texte cherché", default="", editable=False)
     summary = models.CharField("résumé", max_length=300, default="", editable=False)
 
     # Signaler
@@ -264,16 +264,12 @@ class Practice(Confirmed, Withdrawable, models.Model):
         self.place()
         self.is_sourced = is_sourced
         self.revised_at = timezone.now()
-        if not self.is_published:
+        is_new = not self.is_published
+        if is_new:
             self.state, self.is_stub = self.State.PUBLISHED, False
             self.published_at = self.revised_at
             self.call_number = self.theme.take_call_number()
         self.names_then = self.names_then or ", ".join(cluster.name for cluster in self.clusters.all())[:300]
         self.summary = shorten(plain_text(self.action), 300, placeholder=" …")
-        self.search_text = self.text_to_search()
         self.save()
-
-    def text_to_search(self):
-        cote = self.call_number or ""
-        about = [self.title, cote, cote.replace(" ", ""), self.theme.name, self.carrier, self.names_then]
-        return fold(" ".join([*about, *(getattr(self, name) for name in STORY)]))
+        Entry.write(self, is_new=is_new)

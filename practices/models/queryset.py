@@ -2,9 +2,6 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F, Max, Prefetch, Q
 from django.db.models.functions import Coalesce
-from django.utils.text import slugify
-
-from clusters.models import Cluster, folded_words
 
 from .confirmation import YEAR
 from .story import STORY
@@ -62,44 +59,14 @@ class PracticeQuerySet(models.QuerySet):
     def of_clusters(self, clusters):
         return self.filter(pk__in=self.model.objects.filter(clusters__in=clusters).values("pk"))
 
-    def of_themes(self, themes):
-        """Those whose main theme or one of the others is among these."""
-        return self.filter(
-            Q(theme__in=themes) | Q(pk__in=self.model.objects.filter(other_themes__in=themes).values("pk"))
-        )
-
-    def tagged(self, tags):
-        return self.filter(pk__in=self.model.objects.filter(tags__in=tags).values("pk"))
-
-    def in_order(self, name):
-        """By « -date », « titre » or « -annee », as the address says it; what has no year comes last."""
-        return self.order_by(
-            *{
-                "-date": ["-published_at", "-pk"],
-                "titre": ["slug"],
-                "-annee": [F("start_year").desc(nulls_last=True), "-published_at", "-pk"],
-            }[name]
-        )
-
-    def search(self, query):
-        """Those that hold every word, whatever its accents and case, in their text or their pôles' names."""
-        for word in folded_words(query):
-            of_a_cluster = self.model.objects.filter(clusters__in=Cluster.objects.search(word)).values("pk")
-            tagged = self.model.objects.filter(tags__slug__contains=slugify(word) or word).values("pk")
-            self = self.filter(Q(search_text__contains=word) | Q(pk__in=of_a_cluster) | Q(pk__in=tagged))
-        return self
-
-    def sharing_a_word(self, beginnings):
-        """Those whose text has one of these beginnings of words, without accents or capitals; the newest first."""
-        any_of_them = Q()
-        for beginning in beginnings:
-            any_of_them |= Q(search_text__contains=beginning)
-        return self.filter(any_of_them)
+    def for_catalogue(self):
+        """What a card shows of the practice itself; the catalogue knows its theme and its pôles."""
+        return self.defer(*STORY)
 
     def for_cards(self):
         """With `card_tags`, a list: taggit's own manager builds a query an object even when prefetched."""
         tags = Prefetch("tags", to_attr="card_tags")
-        return self.select_related("theme").prefetch_related("clusters", tags).defer("search_text", *STORY)
+        return self.select_related("theme").prefetch_related("clusters", tags).defer(*STORY)
 
     def for_desk(self, user):
         """With `last_revision` and `last_event`, lists of one at most, of what this person writes."""
@@ -114,13 +81,5 @@ class PracticeQuerySet(models.QuerySet):
         )
 
     def for_record(self):
-        return self.select_related("theme", "key_step").prefetch_related(
-            "other_themes",
-            "tags",
-            "sources",
-            "attachments",
-            "clusters__regions",
-            "clusters__years",
-            "clusters__label_periods",
-            "clusters__sector",
-        )
+        """What a record shows; the catalogue knows its themes, its pôles and its tags, once it is public."""
+        return self.select_related("entry", "key_step").prefetch_related("sources", "attachments")

@@ -57,5 +57,5 @@ class RevisionQuerySet(models.QuerySet):
         return (
             self.select_related("practice__theme", "author", "reviewer")
             .prefetch_related("practice__clusters")
-            .defer("data", "practice__search_text")
+            .defer("data")
         )

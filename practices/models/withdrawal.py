@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 from clusters.models import Membership
 
 from ..workflow import Action, TransitionRefused
+from .entry import Entry
 from .event import Event
 
 # What else than a publication moves in a record: read again under its lock, so that no plain save undoes it.
@@ -68,6 +69,7 @@ class Withdrawable:
 
     def save_withdrawal(self):
         self.save(update_fields=LIFE)
+        Entry.write(self)
 
     def log_life(self, action, *, by, note=""):
         last = self.revisions.exclude(number=None).order_by("-number").first()

@@ -3,11 +3,20 @@ from collections import Counter
 from django.views.generic import DetailView, ListView, TemplateView
 from django_filters.views import FilterView
 
-from clusters.models import Cluster
-
-from ..figures import contexts_of, cover, heat, mini_shelf, shelves, stages
+from ..figures import (
+    clusters_of,
+    contexts_of,
+    cover,
+    heat,
+    highlight,
+    mini_shelf,
+    near_and_alike,
+    shelves,
+    stages,
+)
 from ..filters import PracticeFilter
-from ..models import Practice, Term, Theme
+from ..models import Practice, Term, Theme, Unanswered
+from ..search import Results, by_title, catalogue, likeness_of
 from .withdrawal import notice
 
 LATEST = 4
@@ -19,18 +28,20 @@ class Home(TemplateView):
     template_name = "practices/home.html"
 
     def get_context_data(self, **kwargs):
-        all_shelves = shelves()
-        columns, table = heat()
+        known = catalogue()
+        all_shelves = shelves(known)
+        columns, table = heat(known)
+        stubs = Results(known, known.stubs).ordered(by_title(known))
         return super().get_context_data(
             shelves=all_shelves,
             shows_evidence=any(shelf.known for shelf in all_shelves),
             shares=Counter({shelf.theme.key: shelf.count for shelf in all_shelves}),
             cover=cover(all_shelves),
             count=sum(shelf.count for shelf in all_shelves),
-            stub_count=sum(shelf.stubs for shelf in all_shelves),
-            cluster_count=Cluster.objects.filter(practices__state=Practice.State.PUBLISHED).distinct().count(),
-            latest=Practice.objects.published().for_cards()[:LATEST],
-            stubs=Practice.objects.stubs().for_cards().order_by("slug")[:LATEST],
+            stub_count=len(stubs),
+            cluster_count=len(clusters_of(known, known.published)),
+            latest=Results(known)[:LATEST],
+            stubs=stubs[:LATEST],
             heat_columns=columns,
             heat_table=table,
             **kwargs,
@@ -48,23 +59,38 @@ class Glossary(ListView):
 
 
 class PracticeList(FilterView):
-    queryset = Practice.objects.published().for_cards()
     filterset_class = PracticeFilter
     template_name = "practices/practice_list.html"
     context_object_name = "practices"
     paginate_by = 20
 
+    def get_queryset(self):
+        return Results(catalogue())
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        asked, practices = self.filterset, context["practices"]
         context["mini_shelf"] = mini_shelf(self.object_list)
-        if context["page_obj"].number == 1 and self.filterset.is_valid():
-            stubs = self.filterset.filter_queryset(Practice.objects.stubs())
-            context["stubs"] = stubs.for_cards().order_by("theme__order", "slug")[:STUBS_SHOWN]
-            context["stub_count"] = stubs.count()
+        if context["page_obj"].number == 1 and asked.is_valid():
+            stubs = asked.stubs
+            context |= {"stubs": stubs[:STUBS_SHOWN], "stub_count": len(stubs)}
+        if asked.is_valid() and asked.hits:
+            highlight(practices, asked.hits)
+        if asked.is_valid() and asked.reference:
+            for practice in practices:
+                practice.likeness = likeness_of(practice, asked.reference)
         return context
 
     def render_to_response(self, context, **kwargs):
+        self.note_what_is_missing(context)
         return super().render_to_response(context, status=200 if self.filterset.is_valid() else 400, **kwargs)
+
+    def note_what_is_missing(self, context):
+        """Words that no practice holds, once they are asked: not at each letter of what is being typed."""
+        is_typing = self.request.htmx and self.request.htmx.trigger_name == "q"
+        asked = self.filterset
+        if asked.is_valid() and asked.hits and not asked.hits.keys and not is_typing:
+            Unanswered.note(asked.form.cleaned_data["q"])
 
 
 class PracticeDetail(DetailView):
@@ -78,18 +104,24 @@ class PracticeDetail(DetailView):
     def get_template_names(self):
         return ["practices/practice_detail.html" if self.object.is_published else "practices/practice_stub.html"]
 
+    def get_object(self, queryset=None):
+        self.catalogue = catalogue()
+        practice = super().get_object(queryset)
+        return practice if practice.is_withdrawn else self.catalogue.dress(practice)
+
     def get_context_data(self, **kwargs):
         practice, user = self.object, self.request.user
+        if practice.is_withdrawn:
+            return super().get_context_data(**kwargs)
+        near, alike = near_and_alike(practice, self.catalogue)
         return super().get_context_data(
-            contexts=contexts_of(practice),
+            contexts=contexts_of(practice, practice.clusters.all()),
             contact=practice.contact if practice.contact_is_public or user.is_authenticated else "",
             may_confirm=user.is_authenticated and practice.is_confirmable_by(user),
             may_revise=user.is_authenticated and practice.is_editable_by(user),
             may_withdraw=practice.is_published and practice.can_be_withdrawn_by(user),
-            neighbours=Practice.objects.published()
-            .filter(theme=practice.theme)
-            .exclude(pk=practice.pk)
-            .for_cards()[:3],
+            neighbours=near,
+            alike=alike,
             **kwargs,
         )
 
@@ -98,30 +130,28 @@ class ThemeList(TemplateView):
     template_name = "practices/theme_list.html"
 
     def get_context_data(self, **kwargs):
-        all_shelves = shelves()
+        all_shelves = shelves(catalogue())
         shows_evidence = any(shelf.known for shelf in all_shelves)
         return super().get_context_data(shelves=all_shelves, shows_evidence=shows_evidence, **kwargs)
 
 
 class ThemeDetail(DetailView):
-    queryset = Theme.objects.prefetch_related("key_steps")
+    model = Theme
 
     def get_context_data(self, **kwargs):
-        published = Practice.objects.published().filter(theme=self.object).for_cards()
-        stubs = Practice.objects.stubs().filter(theme=self.object)
-        practices = list(published.order_by("call_number")[:SHELF_SHOWN])
+        known = catalogue()
+        of_theme = known.of(f"t{self.object.pk}")
+        published = Results(known).limited("theme", of_theme)
+        stubs = Results(known, known.stubs).limited("theme", of_theme).ordered(by_title(known))
+        first = sorted(known.practices(list(published.found[:SHELF_SHOWN])), key=lambda practice: practice.call_number)
         return super().get_context_data(
-            practices=practices,
-            shows_evidence=any(practice.evidence for practice in practices),
-            count=published.count(),
-            cluster_count=Cluster.objects.filter(
-                practices__theme=self.object, practices__state=Practice.State.PUBLISHED
-            )
-            .distinct()
-            .count(),
+            practices=first,
+            shows_evidence=any(practice.evidence for practice in first),
+            count=len(published),
+            cluster_count=len(clusters_of(known, published.found)),
             latest=published[:3],
-            stub_count=stubs.count(),
-            stubs=stubs.for_cards().order_by("slug")[:STUBS_SHOWN],
-            stages=stages(self.object),
+            stub_count=len(stubs),
+            stubs=stubs[:STUBS_SHOWN],
+            stages=stages(known, self.object),
             **kwargs,
         )

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from clusters.management.fixtures import FixtureCommand, Refused, checked, named
 from clusters.models import Cluster
 from practices.forms import PracticeForm
-from practices.models import Event, KeyStep, Practice, Source, Term, Theme
+from practices.models import Entry, Event, KeyStep, Practice, Source, Synonym, Term, Theme
 from practices.models.practice import address_of
 from practices.workflow import Action
 
@@ -19,6 +19,7 @@ class Command(FixtureCommand):
     def handle(self, **options):
         self.load_themes()
         self.load_terms()
+        self.load_synonyms()
         outcomes = [self.load(number, given) for number, given in interleaved_by_theme(self.read("practices.json"))]
         self.stdout.write(
             f"Pratiques : {outcomes.count('publiée')} publiées, {outcomes.count('à compléter')} fiches à compléter, "
@@ -46,6 +47,10 @@ class Command(FixtureCommand):
                 name = row["terme_fr"]
                 about = {"name": name, "english": row["term_en"], "definition": row["definition_fr"]}
                 Term.objects.get_or_create(slug=slugify(name), defaults=about)
+
+    def load_synonyms(self):
+        for terms in self.read("synonyms.json"):
+            Synonym.objects.get_or_create(terms=terms)
 
     def load(self, number, given):
         if Practice.objects.filter(slug=address_of(given.get("titre", ""))).exists():
@@ -90,9 +95,10 @@ def create_stub(given, theme, clusters):
         is_sourced=True,
     )
     practice.place()
-    practice.search_text = practice.text_to_search()
     checked(practice)
     practice.clusters.set(clusters)
+    practice.tags.set(given["mots_cles"])
+    Entry.write(practice)
     Event.objects.create(practice=practice, action=Action.IMPORT)
     return practice
 
@@ -110,6 +116,7 @@ def publish(given, theme, clusters):
             "results": given["resultats"],
             "names_then": ", ".join(given["noms_de_l_epoque"]),
             "start_year": str(given["annee"] or ""),
+            "tags": ", ".join(given["mots_cles"]),
         }
     )
     text.setlist("clusters", [str(cluster.pk) for cluster in clusters])

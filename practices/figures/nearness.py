@@ -1,0 +1,91 @@
+"""Which records a text resembles: its own most telling words, put to the search as a question.
+
+A word tells by how often the text says it, more in its title, and how rare it is in the collection. `closeness` is the
+score of the other text over the score of the text itself: 1 for the same words.
+"""
+
+from collections import Counter
+from math import log
+
+from django.db.models import Q
+
+from clusters.models import indexed
+
+from ..models import Neighbour, Word
+from ..search import Ranking, Results, by_likeness, matching, of_alike, texts
+from ..search.query import Clause, Query, Term, Way
+
+MOST = 3
+TITLE_WEIGHT, MOST_TELLING, MOST_RANKED = 3, 25, 300
+# Below, two records share their field rather than their idea; measured by `make bench-search`.
+LEAST_ALIKE = 0.1
+
+
+def neighbours(text, catalogue, *, but=None):
+    """At most three public practices that a text ({"title", "problem", "action"…}) resembles, the nearest first.
+
+    `but`: the key of the practice that this text is about.
+    """
+    lead = " ".join(text.get(name, "") for name in ("problem", "action", "results"))
+    found = closest(indexed(text.get("title", "")), indexed(lead), "", catalogue)
+    practices = catalogue.practices([key for key, _ in found][: MOST + 1])
+    return [practice for practice in practices if practice.pk != but][:MOST]
+
+
+def closest(title, lead, rest, catalogue):
+    """[(key of an entry, closeness)] of the entries that these stems resemble, the nearest first."""
+    stems = Counter({stem: TITLE_WEIGHT * n for stem, n in Counter(title.split()).items()})
+    stems.update(f"{lead} {rest}".split())
+    total, known = len(catalogue.public), frequencies(stems)
+    weights = {stem: log(1 + n) * log((total + 1) / (known[stem] + 1)) for stem, n in stems.items() if known[stem]}
+    telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:MOST_TELLING]
+    if not telling or not weights[telling[0]]:
+        return []
+    query = Query([Clause(stem, (Way((Term(stem, frozenset([stem])),), weights[stem]),)) for stem in telling])
+    ranking = Ranking(query, known, total)
+    candidates = matching(query, any_of_them=True, most=MOST_RANKED) & catalogue.public
+    whole = ranking.score((title, lead, rest))
+    scores = {key: ranking.score(parts) / whole for key, parts in texts(candidates).items()}
+    return sorted(
+        ((key, score) for key, score in scores.items() if score >= LEAST_ALIKE), key=lambda pair: (-pair[1], pair[0])
+    )
+
+
+def near_and_alike(practice, catalogue):
+    """(the records near this one, those of pôles like its own), at most three of each, in two queries."""
+    near = [key for key in kept_neighbours(practice) if key in catalogue.published][:MOST]
+    cluster = next(iter(practice.clusters.all()), None)
+    alike = []
+    if cluster:
+        others = Results(catalogue).limited("alike", of_alike(catalogue, cluster))
+        alike = others.ordered([keys for _, keys in by_likeness(catalogue, cluster)]).keys(0, MOST + len(near) + 1)
+        alike = [key for key in alike if key not in {practice.entry.pk, *near}][:MOST]
+    by_key = {found.entry.pk: found for found in catalogue.practices([*near, *alike])}
+    return [by_key[key] for key in near], [by_key[key] for key in alike]
+
+
+def frequencies(stems):
+    known = Counter()
+    for stem, practices in Word.objects.filter(stem__in=stems).values_list("stem", "practices"):
+        known[stem] += practices
+    return known
+
+
+def keep_neighbours(practice, catalogue):
+    """Note which records a practice resembles now; they show it too."""
+    entry = practice.entry
+    found = closest(entry.title, entry.lead, entry.rest, catalogue)
+    keys = [key for key, _ in found if key != entry.pk][:MOST]
+    by_key = dict(found)
+    Neighbour.objects.filter(practice=practice).delete()
+    others = catalogue.practices(keys)
+    Neighbour.objects.bulk_create(
+        Neighbour(practice=practice, other=other, closeness=by_key[other.entry.pk]) for other in others
+    )
+
+
+def kept_neighbours(practice):
+    """Keys of the entries of the records that are near this one, whichever of the two was written last."""
+    pairs = Neighbour.objects.filter(Q(practice=practice) | Q(other=practice)).order_by("-closeness", "pk")
+    both = pairs.values_list("practice__entry", "other__entry")
+    return list(dict.fromkeys(key for pair in both for key in pair if key not in {practice.entry.pk, None}))

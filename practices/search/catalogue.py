@@ -1,0 +1,190 @@
+"""The catalogue as each worker remembers it: for every value of every facet, the compressed set of its practices.
+
+Counts and combinations of these sets are exact and take a millisecond, at any size and on either database.
+What is remembered is brought in line before each use: one query tells whether anything moved since.
+"""
+
+from array import array
+from collections import defaultdict
+from dataclasses import dataclass, field
+from threading import Lock
+
+from django.db import connection
+from pyroaring import BitMap
+from taggit.models import Tag
+
+from clusters.figures import Directory, directory
+from clusters.models import Moment, Version
+
+from ..models import Entry, KeyStep, Practice, Synonym, Theme
+from ..models.entry import CATALOGUE
+
+REFERENCES, TAGS = "references", "tags"
+PUBLISHED, STUB = "o", "x"
+MOST_CAUGHT_UP = 1_000
+NOTHING = BitMap()
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """{mark: set of entry keys}, as of one moment. Shared by the threads of a worker, and never written to."""
+
+    moment: Moment
+    # Read outside a transaction: what comes later is added to it. Else it may be rolled back, and is read anew.
+    is_settled: bool
+    sets: dict
+    derived: dict = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, moment):
+        keys = defaultdict(lambda: array("I"))
+        for key, marks in Entry.objects.exclude(marks="").order_by().values_list("pk", "marks").iterator(20_000):
+            for mark in marks.split():
+                keys[mark].append(key)
+        sets = {mark: BitMap(found) for mark, found in keys.items()}
+        return cls(moment, not connection.in_atomic_block, sets)
+
+    def caught_up(self, moment):
+        """These entries with what was written since; None where reading all of them anew is the way."""
+        is_later = self.is_settled and moment.epoch == self.moment.epoch and moment.stamp > self.moment.stamp
+        if not is_later:
+            return None
+        since = Entry.objects.filter(stamp__gt=self.moment.stamp, stamp__lte=moment.stamp)
+        changed = dict(since.values_list("pk", "marks")[: MOST_CAUGHT_UP + 1])
+        if len(changed) > MOST_CAUGHT_UP:
+            return None
+        touched = BitMap(changed)
+        sets = {mark: found - touched if found.intersect(touched) else found for mark, found in self.sets.items()}
+        for key, marks in changed.items():
+            for mark in marks.split():
+                sets[mark] = sets.get(mark, NOTHING) | BitMap([key])
+        return Entries(moment, not connection.in_atomic_block, sets)
+
+
+@dataclass(frozen=True)
+class References:
+    """The short lists that pages and searches need: themes, key steps and synonyms."""
+
+    moment: Moment
+    themes: list = ()
+    steps: list = ()
+    synonyms: list = ()
+
+    @classmethod
+    def load(cls, moment):
+        synonyms = [synonym.as_words() for synonym in Synonym.objects.all()]
+        return cls(moment, list(Theme.objects.all()), list(KeyStep.objects.all()), synonyms)
+
+    def theme(self, pk):
+        return next((theme for theme in self.themes if theme.pk == pk), None)
+
+
+@dataclass(frozen=True)
+class Tags:
+    """{key: Tag} of every keyword."""
+
+    moment: Moment
+    by_pk: dict = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, moment):
+        return cls(moment, Tag.objects.in_bulk())
+
+
+class Memory:
+    entries = Entries(Moment(), False, {})
+    references = References(Moment())
+    tags = Tags(Moment())
+    lock = Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """All that a page needs to know of the whole collection, as of now: take one a request, and pass it on."""
+
+    entries: Entries
+    directory: Directory
+    references: References
+    tags: Tags
+
+    def of(self, mark):
+        """The practices, published or known by their title only, that bear a mark."""
+        return self.entries.sets.get(mark, NOTHING)
+
+    def of_any(self, marks):
+        found = [self.entries.sets[mark] for mark in marks if mark in self.entries.sets]
+        return BitMap.union(*found) if found else NOTHING
+
+    def marked(self, sign):
+        """{value: set} of the marks that begin with a sign, such as every year."""
+        start = len(sign)
+        return {mark[start:]: found for mark, found in self.entries.sets.items() if mark.startswith(sign)}
+
+    @property
+    def published(self):
+        return self.of(PUBLISHED)
+
+    @property
+    def stubs(self):
+        return self.of(STUB)
+
+    @property
+    def public(self):
+        return self.published | self.stubs
+
+    def practices(self, keys):
+        """The practices of some entries, in that order, dressed for cards, in one query."""
+        rows = Practice.objects.filter(entry__in=list(keys)).select_related("entry").for_catalogue()
+        by_key = {practice.entry.pk: practice for practice in rows}
+        return [self.dress(by_key[key]) for key in keys if key in by_key]
+
+    def dress(self, practice):
+        """Fill in from memory what .for_cards() would fetch: its theme, pôles, tags and other themes."""
+        practice.theme = self.references.theme(practice.theme_id)
+        keys = {sign: [] for sign in "pgu"}
+        for mark in practice.entry.marks.split():
+            if mark[0] in keys:
+                keys[mark[0]].append(int(mark[1:]))
+        practice.card_tags = [tag for pk in keys["g"] if (tag := self.tags.by_pk.get(pk))]
+        # Where Django's own prefetch would put them.
+        practice._prefetched_objects_cache = {
+            "clusters": [cluster for pk in keys["p"] if (cluster := self.directory.by_pk.get(pk))],
+            "other_themes": [theme for pk in keys["u"] if (theme := self.references.theme(pk))],
+            "tags": practice.card_tags,
+        }
+        return practice
+
+
+def catalogue():
+    """The Catalogue of now: one query, and those that read again what moved."""
+    moments = Version.read()
+    return Catalogue(
+        entries_at(moments.get(CATALOGUE, Moment())),
+        directory(moments.get(Version.DIRECTORY, Moment())),
+        remembered("references", References, moments.get(REFERENCES, Moment())),
+        remembered("tags", Tags, moments.get(TAGS, Moment())),
+    )
+
+
+def entries_at(moment):
+    known = Memory.entries
+    if known.moment == moment:
+        return known
+    with Memory.lock:
+        # Another thread may have gone further meanwhile.
+        moment, known = Version.read().get(CATALOGUE, Moment()), Memory.entries
+        if known.moment != moment:
+            # What a transaction sees of its own writes is for it alone.
+            is_shared = not (known.is_settled and connection.in_atomic_block)
+            known = known.caught_up(moment) or Entries.load(moment)
+            if is_shared:
+                Memory.entries = known
+        return known
+
+
+def remembered(name, kind, moment):
+    known = getattr(Memory, name)
+    if known.moment != moment:
+        known = kind.load(moment)
+        setattr(Memory, name, known)
+    return known

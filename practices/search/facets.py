@@ -1,0 +1,142 @@
+"""The questions that have a list of answers: for each, its values in order, and the set of practices behind each."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyroaring import BitMap
+
+from ..models import Practice
+
+# Of the keywords, the list shows the most frequent.
+MOST_TAGS = 60
+
+
+@dataclass(frozen=True)
+class Value:
+    """One answer of a facet as a page shows it; `count`: how many results choosing it would give."""
+
+    key: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Several answers of one facet are joined by « or », facets by « and ».
+
+    `choices`: Catalogue → [(key in the address, label)] in the order people expect; `sets`: Catalogue → {key: set}.
+    """
+
+    name: str
+    label: str
+    choices: Callable
+    make_sets: Callable
+    is_long: bool = False
+
+    def sets(self, catalogue):
+        """Kept with the entries as long as the lists they come from do not change."""
+        moments = catalogue.directory.moment, catalogue.references.moment, catalogue.tags.moment
+        known = catalogue.entries.derived.get(self.name)
+        if known is None or known[0] != moments:
+            known = catalogue.entries.derived[self.name] = moments, self.make_sets(catalogue)
+        return known[1]
+
+    def any_of(self, catalogue, keys):
+        sets = self.sets(catalogue)
+        return union(sets[key] for key in keys if key in sets)
+
+    def values(self, catalogue, within, chosen):
+        """Its Values counted among `within`; what no published practice bears is left out, unless chosen."""
+        sets = self.sets(catalogue)
+        return [
+            Value(key, label, within.intersection_cardinality(sets[key]) if key in sets else 0, key in chosen)
+            for key, label in self.choices(catalogue)
+            if key in chosen or (key in sets and sets[key].intersect(catalogue.published))
+        ]
+
+
+def union(sets):
+    found = list(sets)
+    return BitMap.union(*found) if found else BitMap()
+
+
+def of_model(choices):
+    """The values of a column of Practice, from a sign of its marks."""
+    return lambda catalogue: [(str(value), label[:1].upper() + label[1:]) for value, label in choices.choices]
+
+
+def themes(catalogue):
+    return [(theme.slug, theme.name) for theme in catalogue.references.themes]
+
+
+def sets_of_themes(catalogue):
+    """A practice is on the shelf of its main theme and of the others it names."""
+    marks = {theme.slug: (f"t{theme.pk}", f"u{theme.pk}") for theme in catalogue.references.themes}
+    return {slug: catalogue.of_any(both) for slug, both in marks.items()}
+
+
+def clusters(catalogue):
+    return [(cluster.slug, cluster.name) for cluster in catalogue.directory.clusters]
+
+
+def sets_of_clusters(catalogue):
+    return {cluster.slug: catalogue.of(f"p{cluster.pk}") for cluster in catalogue.directory.clusters}
+
+
+def regions(catalogue):
+    """Every region that has a pôle."""
+    known = {region.slug: region.name for cluster in catalogue.directory.clusters for region in cluster.regions.all()}
+    return sorted(known.items())
+
+
+def sets_of_regions(catalogue):
+    marks = defaultdict(list)
+    for cluster in catalogue.directory.clusters:
+        for region in cluster.regions.all():
+            marks[region.slug].append(f"p{cluster.pk}")
+    return {slug: catalogue.of_any(theirs) for slug, theirs in marks.items()}
+
+
+def sectors(catalogue):
+    known = {cluster.sector.slug: cluster.sector.name for cluster in catalogue.directory.clusters if cluster.sector}
+    return sorted(known.items())
+
+
+def sets_of_sectors(catalogue):
+    marks = defaultdict(list)
+    for cluster in catalogue.directory.clusters:
+        if cluster.sector:
+            marks[cluster.sector.slug].append(f"p{cluster.pk}")
+    return {slug: catalogue.of_any(theirs) for slug, theirs in marks.items()}
+
+
+def tags(catalogue):
+    """The most frequent keywords; the others are found by their words."""
+    derived = catalogue.entries.derived
+    if "frequent" not in derived:
+        sets = catalogue.marked("g")
+        derived["frequent"] = sorted(sets, key=lambda pk: (-len(sets[pk]), int(pk)))[:MOST_TAGS]
+    found = [tag for pk in derived["frequent"] if (tag := catalogue.tags.by_pk.get(int(pk)))]
+    return sorted((tag.slug, tag.name) for tag in found)
+
+
+def sets_of_tags(catalogue):
+    return {tag.slug: catalogue.of(f"g{pk}") for pk, tag in catalogue.tags.by_pk.items()}
+
+
+def sets_of(sign):
+    return lambda catalogue: catalogue.marked(sign)
+
+
+FACETS = [
+    Facet("theme", "Thème", themes, sets_of_themes),
+    Facet("preuve", "Niveau de preuve", of_model(Practice.Evidence), sets_of("e")),
+    Facet("etat", "État de la pratique", of_model(Practice.PracticeState), sets_of("s:")),
+    Facet("cout", "Coût", of_model(Practice.Cost), sets_of("c:")),
+    Facet("pole", "Pôle", clusters, sets_of_clusters, is_long=True),
+    Facet("region", "Région", regions, sets_of_regions, is_long=True),
+    Facet("secteur", "Secteur", sectors, sets_of_sectors, is_long=True),
+    Facet("tag", "Mot-clé", tags, sets_of_tags, is_long=True),
+]

@@ -1,0 +1,97 @@
+"""The search: what a question finds in the catalogue, and in which order."""
+
+from dataclasses import dataclass, field, replace
+
+from pyroaring import BitMap
+
+from ..models.entry import cluster_of
+from .index import matching, texts
+from .query import Query, read
+from .ranking import Ranking
+from .understanding import understand
+
+# Beyond, the newest are enough, and the page says so.
+MOST_HITS = 20_000
+# The best are sought among those that hold the words in their title, then among the newest.
+MOST_RANKED = 600
+# Fewer complete answers than a page shows at a glance: partial ones are added, if they are worth this much of the best.
+FEW, WORTH_SHOWING = 10, 0.1
+# A word of more than this share of the practices does not make a partial answer by itself.
+TOO_COMMON = 0.25
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Entries that answer a question. `complete`: those that hold all of it; the others hold a part."""
+
+    query: Query
+    keys: BitMap
+    complete: BitMap
+    ranking: Ranking
+    is_capped: bool = False
+    unknown: list = field(default_factory=list)
+    corrected: dict = field(default_factory=dict)
+
+    def best_first(self, within):
+        """Keys among `within`: the best ones in order, at most MOST_RANKED; the rest follows by date."""
+        candidates = within & self.keys
+        if len(candidates) > MOST_RANKED:
+            titled = matching(self.query, in_title=True, most=MOST_HITS) & candidates
+            candidates = newest(titled, MOST_RANKED) | newest(candidates - titled, MOST_RANKED - len(titled))
+        scores = self.scores(candidates)
+        return sorted(scores, key=lambda key: (-scores[key], -key))
+
+    def scores(self, candidates):
+        return {key: self.ranking.score(parts) for key, parts in texts(candidates).items()}
+
+
+def newest(keys, most):
+    return keys[max(0, len(keys) - most) :] if most > 0 else BitMap()
+
+
+def search(text, catalogue):
+    """Hits for what was typed; a question of words that say nothing has no answer, and no clause."""
+    understood = understand(read(text), catalogue)
+    query, frequency, total = understood.query, understood.frequency, len(catalogue.public)
+    if query.is_empty:
+        return Hits(query, BitMap(), BitMap(), None)
+    count_clusters(query, frequency, catalogue)
+    commonness = [min(total, sum(frequency[token] for token in clause.tokens)) for clause in query.wanted]
+    complete = newest_matching(query, catalogue.public, min(commonness, default=total))
+    is_capped = len(complete) > MOST_HITS
+    complete = newest(complete, MOST_HITS)
+    ranking = Ranking(query, frequency, total)
+    hits = Hits(query, complete, complete, ranking, is_capped, understood.unknown, understood.corrected)
+    if len(complete) >= FEW or len(query.wanted) < 2 or any(clause.phrase for clause in query.clauses):
+        return hits
+    most = max(MOST_RANKED, TOO_COMMON * total)
+    telling = [clause for clause, many in zip(query.wanted, commonness, strict=True) if many <= most]
+    return with_partial_answers(hits, replace(query, clauses=[*(telling or query.wanted), *query.excluded]))
+
+
+def count_clusters(query, frequency, catalogue):
+    """Add to the frequencies how many practices each pôle of the question has."""
+    for clause in query.wanted:
+        for token in clause.tokens:
+            if pk := cluster_of(token):
+                frequency[token] = len(catalogue.of(f"p{pk}"))
+
+
+def newest_matching(query, public, expected):
+    """One more than MOST_HITS keys at the most; of a common word, those among the latest are read first."""
+    share = expected / max(1, len(public))
+    window = int(MOST_HITS * 1.5 / share) if share else 0
+    if expected > 2 * MOST_HITS and window < len(public):
+        found = matching(query, beyond=public[-window], most=MOST_HITS + 1)
+        if len(found) > MOST_HITS:
+            return found
+    return matching(query, most=MOST_HITS + 1)
+
+
+def with_partial_answers(hits, query):
+    """The hits, and the best of those that hold a part of the question."""
+    candidates = newest(matching(query, any_of_them=True, most=MOST_RANKED), MOST_RANKED) | hits.complete
+    scores = hits.scores(candidates)
+    least = WORTH_SHOWING * max(scores.values(), default=0)
+    kept = BitMap(key for key, score in scores.items() if score >= least)
+    return replace(hits, keys=hits.complete | kept)

@@ -1,0 +1,108 @@
+"""The results of a question: what it finds, how many each answer of each facet would give, and the pages in order."""
+
+from functools import cached_property
+
+from pyroaring import BitMap
+
+from ..models import Entry
+from .facets import union
+
+ORDERS = {
+    "pertinence": "pertinence",
+    "ressemblance": "ressemblance des pôles",
+    "-date": "date de publication",
+    "titre": "titre",
+    "-annee": "année, récentes d'abord",
+}
+
+
+class Results:
+    """A sequence of practices, read from the database a page at a time; the newest first unless an order is given.
+
+    Each limit has a name: the answers of one facet are counted among what the other limits leave.
+    """
+
+    def __init__(self, catalogue, base=None, limits=None, runs=()):
+        self.catalogue = catalogue
+        self.base = catalogue.published if base is None else base
+        self.limits = limits or {}
+        self.runs = runs
+
+    def all(self):
+        return self
+
+    def none(self):
+        return self.among(BitMap())
+
+    def limited(self, name, keys):
+        """The results that are also among `keys`, a set of entries."""
+        return Results(self.catalogue, self.base, {**self.limits, name: keys}, self.runs)
+
+    def ordered(self, runs):
+        """The results in another order: `runs` is a list of lists of keys in order, or of sets (the newest first)."""
+        return Results(self.catalogue, self.base, self.limits, runs)
+
+    def among(self, base):
+        """What the same question finds elsewhere, such as among the « fiches à compléter »."""
+        return Results(self.catalogue, base, self.limits, self.runs)
+
+    def without(self, name=None):
+        """The keys that all the limits leave, but for the one of that name."""
+        found = self.base
+        for other, keys in self.limits.items():
+            if other != name:
+                found = found & keys
+        return found
+
+    @cached_property
+    def found(self):
+        return self.without()
+
+    def count(self):
+        return len(self.found)
+
+    __len__ = count
+
+    def __getitem__(self, page):
+        return self.catalogue.practices(self.keys(page.start or 0, self.count() if page.stop is None else page.stop))
+
+    def keys(self, start, stop):
+        """Keys of the results from `start` to `stop`, in order."""
+        page, passed, left = [], 0, self.found
+        for run in [*self.runs, left]:
+            part = left & run if isinstance(run, BitMap) else [key for key in run if key in left]
+            page += piece(part, start - passed, stop - passed)
+            passed += len(part)
+            if passed >= stop:
+                break
+            left = left - (part if isinstance(part, BitMap) else BitMap(part))
+        return page
+
+
+def piece(part, start, stop):
+    """The keys of a run from `start` to `stop`; a set is read from its newest key."""
+    start, stop = max(0, start), max(0, min(stop, len(part)))
+    if not isinstance(part, BitMap):
+        return part[start:stop]
+    return list(reversed(part[len(part) - stop : len(part) - start])) if start < stop else []
+
+
+def by_title(catalogue):
+    """Every key in the order of the titles; read once for each state of the catalogue."""
+    derived = catalogue.entries.derived
+    if "titles" not in derived:
+        titled = Entry.objects.exclude(title_key="").order_by("title_key")
+        derived["titles"] = list(titled.values_list("pk", flat=True))
+    return [derived["titles"]]
+
+
+def by_year(catalogue):
+    """The latest years first; what has no year comes last."""
+    years = catalogue.marked("y")
+    return [years[year] for year in sorted(years, key=int, reverse=True)]
+
+
+def of_years(catalogue, first=None, last=None):
+    """The practices of some years, both included."""
+    years = catalogue.marked("y")
+    return union(keys for year, keys in years.items() if (first or 0) <= int(year) <= (last or 9999))

@@ -1,0 +1,135 @@
+"""A question in the words of the collection: accents, synonyms, names of pôles, beginnings and mistakes of typing."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from clusters.models import fold
+
+from ..models import Word
+from .names import names_of
+from .query import Clause, Query, Term, Way
+
+SYNONYM, COMPLETED, CORRECTED = 0.8, 0.8, 0.6
+SHORTEST_BEGINNING, SHORTEST_MISTAKE, MOST_COMPLETIONS, MOST_READ = 2, 4, 20, 20_000
+# A word of more texts than these is no name by itself.
+FEW, COMMON = 4, 0.05
+# How alike two spellings must be: « finacement » and « financement » are .95, « comité » and « cotisation » .5.
+LEAST_ALIKE = 0.82
+FURTHEST = 2
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The question to put to the index; `frequency`: {token: practices}; `unknown`: words that no practice holds;
+    `corrected`: {word typed: word of the collection searched in its place}."""
+
+    query: Query
+    frequency: Counter
+    unknown: list
+    corrected: dict
+
+
+def understand(query, catalogue):
+    """At most two queries: the words of the collection, and those that resemble the words it does not hold."""
+    clauses = with_synonyms(query.clauses, catalogue.references.synonyms)
+    known = known_words(clauses)
+    frequency = Counter()
+    for _, stem, _, practices in known:
+        frequency[stem] += practices
+    most = max(FEW, COMMON * len(catalogue.public))
+    clauses = [spelled(clause, known) for clause in clauses]
+    clauses = names_of(catalogue.directory).recognise(clauses, lambda token: frequency[token] > most)
+    strange = [clause for clause in clauses if clause.term and not is_known(clause, frequency)]
+    near = resembling(strange)
+    mended = {clause: mend(clause, near) for clause in strange}
+    for _, stem, _, practices in near:
+        frequency[stem] = frequency[stem] or practices
+    corrected = {clause.typed: shown for clause, (_, shown) in mended.items() if shown}
+    unknown = [clause.typed for clause, (new, _) in mended.items() if new == clause]
+    return Understood(Query([mended.get(clause, (clause,))[0] for clause in clauses]), frequency, unknown, corrected)
+
+
+def known_words(clauses):
+    """[(form, stem, as written, practices)] of the words asked, by their spelling or by their stem."""
+    terms = [term for clause in clauses for way in clause.ways for term in way.terms]
+    tokens = {token for term in terms for token in term.tokens}
+    same = Q(stem__in=tokens) | Q(form__in={fold(term.word) for term in terms})
+    return list(Word.objects.filter(same, practices__gt=0).values_list("form", "stem", "shown", "practices"))
+
+
+def spelled(clause, known):
+    """A word typed without its accents is also searched as the collection writes it."""
+    stems_of = {}
+    for form, stem, _, _ in known:
+        stems_of.setdefault(form, set()).add(stem)
+    ways = tuple(
+        replace(
+            way, terms=tuple(Term(term.word, term.tokens | stems_of.get(fold(term.word), set())) for term in way.terms)
+        )
+        for way in clause.ways
+    )
+    return replace(clause, ways=ways)
+
+
+def is_known(clause, frequency):
+    return len(clause.ways) > 1 or any(frequency[token] for token in clause.term.tokens)
+
+
+def with_synonyms(clauses, groups):
+    """Each word, or run of words, that an administrator gave synonyms to may be satisfied by them as well."""
+    for group in groups:
+        for words in group:
+            others = [Way(tuple(map(Term.read, other)), SYNONYM) for other in group if other != words]
+            clauses = merged(clauses, [Term.read(word) for word in words], others)
+    return clauses
+
+
+def merged(clauses, terms, others):
+    """The clauses with the run of these terms, if it is there, made one that `others` satisfy too."""
+    for start in range(len(clauses) - len(terms) + 1):
+        run = clauses[start : start + len(terms)]
+        own = [clause.term for clause in run]
+        if all(mine and mine.tokens & asked.tokens for mine, asked in zip(own, terms, strict=True)):
+            whole = run[0] if len(run) == 1 else Clause(" ".join(clause.typed for clause in run), (Way(tuple(own)),))
+            return [*clauses[:start], whole.or_else(*others), *clauses[start + len(terms) :]]
+    return clauses
+
+
+def resembling(clauses):
+    """[(form, stem, as written, practices)] that begin like words that no text holds, or are about as long."""
+    if not clauses:
+        return []
+    forms = [fold(clause.term.word) for clause in clauses]
+    begun = [Q(form__startswith=form) for form in forms if len(form) >= SHORTEST_BEGINNING]
+    alike = [Q(length__range=(len(form) - FURTHEST, len(form) + FURTHEST)) for form in forms]
+    words = Word.objects.alias(length=Length("form")).filter(reduce(or_, [*begun, *alike]), practices__gt=0)
+    return list(words.order_by("-practices", "form").values_list("form", "stem", "shown", "practices")[:MOST_READ])
+
+
+def mend(clause, near):
+    """(the clause with the words that it begins, or else with the nearest spelling; that spelling, or nothing)."""
+    typed = fold(clause.term.word)
+    begun = [stem for form, stem, _, _ in near if form.startswith(typed)][:MOST_COMPLETIONS]
+    if begun and len(typed) >= SHORTEST_BEGINNING:
+        return clause.or_else(Way((Term(typed, frozenset(begun)),), COMPLETED)), ""
+    if len(typed) < SHORTEST_MISTAKE:
+        return clause, ""
+    scored = [(closeness(typed, form), practices, stem, shown) for form, stem, shown, practices in near]
+    best = max((found for found in scored if found[0] >= LEAST_ALIKE), default=None)
+    if best is None:
+        return clause, ""
+    return clause.or_else(Way((Term(best[3], frozenset([best[2]])),), CORRECTED)), best[3]
+
+
+def closeness(typed, form):
+    """0 to 1: the share of signs in common, in order; quick to tell what cannot resemble."""
+    matcher = SequenceMatcher(None, form, typed, autojunk=False)
+    if typed[0] != form[0] or abs(len(typed) - len(form)) > FURTHEST or matcher.quick_ratio() < LEAST_ALIKE:
+        return 0.0
+    return matcher.ratio()

@@ -1,0 +1,54 @@
+// The catalogue changes in place, and its address follows. Without this file, and without htmx, it is a plain form.
+
+const form = document.getElementById("recherche");
+const announcement = document.getElementById("annonce");
+let opened = new Set();
+
+// A short address: what is not asked is not in it.
+document.body.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.elt !== form) return;
+  const order = document.getElementById("id_tri");
+  const isDefaultOrder = order && [...order.options].find((option) => option.defaultSelected) === order.selectedOptions[0];
+  for (const [name, value] of [...detail.formData.entries()]) {
+    if (!String(value).trim()) detail.formData.delete(name);
+  }
+  if (isDefaultOrder && !new URLSearchParams(location.search).has("tri")) detail.formData.delete("tri");
+});
+
+// What was unfolded stays so.
+document.body.addEventListener("htmx:beforeSwap", () => {
+  opened = new Set([...form.querySelectorAll("details[id][open]")].map((details) => details.id));
+});
+
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  const isSent = detail.requestConfig?.triggeringEvent?.type === "submit";
+  if (isSent) document.getElementById("filtres").open = false;
+  dress();
+  const heading = document.getElementById("resultats");
+  announcement.textContent = heading.textContent;
+  if (document.activeElement === document.body) heading.focus();
+});
+
+// A long list of choices is narrowed by typing a part of a name, with or without its accents.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+function narrow({ target }) {
+  const wanted = plain(target.value);
+  for (const choice of document.getElementById(target.dataset.narrows).querySelectorAll(".choice")) {
+    choice.hidden = !plain(choice.textContent).includes(wanted) && !choice.querySelector(":checked");
+  }
+}
+
+function dress() {
+  for (const field of form.querySelectorAll("[data-narrows]")) {
+    field.hidden = false;
+    field.addEventListener("input", narrow);
+    // Typing there asks nothing of the server, and Enter does not send the form.
+    field.addEventListener("change", (event) => event.stopPropagation());
+    field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  }
+  for (const button of form.querySelectorAll("[data-spared]")) button.hidden = true;
+}
+
+dress();
