@@ -1,10 +1,13 @@
 """The search: what a question finds in the catalogue, and in which order."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
+from math import log
 
 from pyroaring import BitMap
 
 from ..models.entry import cluster_of
+from .catalogue import Catalogue
 from .index import matching, texts
 from .query import Query, read
 from .ranking import Ranking
@@ -16,6 +19,8 @@ MOST_HITS = 20_000
 MOST_RANKED = 600
 # Fewer complete answers than a page shows at a glance: partial ones are added, if they are worth this much of the best.
 FEW, WORTH_SHOWING = 10, 0.1
+# The keywords of the best answers: how many answers, how many keywords make the whole of what they may add, and it.
+BEST, FEW_KEYWORDS, KEYWORDS_WEIGHT = 5, 8, 0.35
 # A word of more than this share of the practices does not make a partial answer by itself.
 TOO_COMMON = 0.25
 
@@ -28,6 +33,7 @@ class Hits:
     keys: BitMap
     complete: BitMap
     ranking: Ranking
+    catalogue: Catalogue
     is_capped: bool = False
     unknown: list = field(default_factory=list)
     corrected: dict = field(default_factory=dict)
@@ -42,7 +48,24 @@ class Hits:
         return sorted(scores, key=lambda key: (-scores[key], -key))
 
     def scores(self, candidates):
-        return {key: self.ranking.score(parts) for key, parts in texts(candidates).items()}
+        """{key: score}; what shares keywords with the best answers is a little nearer to the question."""
+        scores = {key: self.ranking.score(parts) for key, parts in texts(candidates).items()}
+        best = sorted(scores, key=lambda key: (-scores[key], -key))[:BEST]
+        if not best or not scores[best[0]]:
+            return scores
+        weights, total = Counter(), len(self.catalogue.public)
+        for key in best:
+            for mark, keys in self.keywords(key).items():
+                weights[mark] += scores[key] * log(total / len(keys))
+        most = sum(weight for _, weight in weights.most_common(FEW_KEYWORDS)) or 1
+        bonus = KEYWORDS_WEIGHT * scores[best[0]] / most
+        for mark, weight in weights.items():
+            for key in self.catalogue.of(mark) & candidates:
+                scores[key] += bonus * weight
+        return scores
+
+    def keywords(self, key):
+        return {f"g{pk}": keys for pk, keys in self.catalogue.marked("g").items() if key in keys}
 
 
 def newest(keys, most):
@@ -54,14 +77,14 @@ def search(text, catalogue):
     understood = understand(read(text), catalogue)
     query, frequency, total = understood.query, understood.frequency, len(catalogue.public)
     if query.is_empty:
-        return Hits(query, BitMap(), BitMap(), None)
+        return Hits(query, BitMap(), BitMap(), None, catalogue)
     count_clusters(query, frequency, catalogue)
     commonness = [min(total, sum(frequency[token] for token in clause.tokens)) for clause in query.wanted]
     complete = newest_matching(query, catalogue.public, min(commonness, default=total))
     is_capped = len(complete) > MOST_HITS
     complete = newest(complete, MOST_HITS)
     ranking = Ranking(query, frequency, total)
-    hits = Hits(query, complete, complete, ranking, is_capped, understood.unknown, understood.corrected)
+    hits = Hits(query, complete, complete, ranking, catalogue, is_capped, understood.unknown, understood.corrected)
     if len(complete) >= FEW or len(query.wanted) < 2 or any(clause.phrase for clause in query.clauses):
         return hits
     most = max(MOST_RANKED, TOO_COMMON * total)

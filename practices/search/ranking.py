@@ -8,9 +8,12 @@ of its field. What covers only part of the question is worth that part of its sc
 from dataclasses import dataclass
 from math import log
 
+from .general_words import GENERAL
+
 # Weights of title, lead and rest, and their usual lengths in words, seen on the real collection.
-WEIGHTS, LENGTHS = (5.0, 2.0, 1.0), (10, 25, 45)
-SATURATION, LENGTH_MATTERS = 2.0, 0.5
+WEIGHTS, LENGTHS = (6.0, 2.5, 1.0), (10, 25, 45)
+SATURATION, LENGTH_MATTERS = 4.0, 0.25
+GENERAL_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,13 @@ class Ranking:
 
     def __init__(self, query, frequency, total):
         self.clauses = [
-            [Weighed([weigh(term, frequency, total) for term in way.terms], way.weight) for way in clause.ways]
+            [
+                Weighed([weigh(term, frequency, total) for term in way.terms], way.weight * importance(clause))
+                for way in clause.ways
+            ]
             for clause in query.wanted
         ]
-        self.worth = [max(sum(rarity for _, rarity in way.terms) for way in ways[:1]) for ways in self.clauses]
+        self.worth = [ways[0].weight * sum(rarity for _, rarity in ways[0].terms) for ways in self.clauses]
 
     def score(self, parts):
         """`parts`: (title, lead, rest) in stems."""
@@ -42,6 +48,10 @@ class Ranking:
         found = [max(value(way, padded, scales) for way in ways) for ways in self.clauses]
         covered = sum(worth for worth, score in zip(self.worth, found, strict=True) if score)
         return sum(found) * covered / (sum(self.worth) or 1)
+
+
+def importance(clause):
+    return GENERAL_WEIGHT if clause.term and clause.term.tokens & GENERAL else 1.0
 
 
 def weigh(term, frequency, total):

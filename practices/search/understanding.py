@@ -9,14 +9,14 @@ from operator import or_
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from clusters.models import fold
+from clusters.models import fold, stems
 
 from ..models import Word
 from .names import names_of
 from .query import Clause, Query, Term, Way
 
-SYNONYM, COMPLETED, CORRECTED = 0.8, 0.8, 0.6
-SHORTEST_BEGINNING, SHORTEST_MISTAKE, MOST_COMPLETIONS, MOST_READ = 2, 4, 20, 20_000
+SYNONYM, COMPLETED, CORRECTED = 0.5, 0.8, 0.6
+SHORTEST_BEGINNING, SHORTEST_ROOT, SHORTEST_MISTAKE, MOST_COMPLETIONS, MOST_READ = 2, 5, 4, 20, 20_000
 # A word of more texts than these is no name by itself.
 FEW, COMMON = 4, 0.05
 # How alike two spellings must be: « finacement » and « financement » are .95, « comité » and « cotisation » .5.
@@ -106,18 +106,25 @@ def resembling(clauses):
     if not clauses:
         return []
     forms = [fold(clause.term.word) for clause in clauses]
-    begun = [Q(form__startswith=form) for form in forms if len(form) >= SHORTEST_BEGINNING]
+    begun = [Q(form__startswith=start) for form in forms for start in beginnings(form)]
     alike = [Q(length__range=(len(form) - FURTHEST, len(form) + FURTHEST)) for form in forms]
     words = Word.objects.alias(length=Length("form")).filter(reduce(or_, [*begun, *alike]), practices__gt=0)
     return list(words.order_by("-practices", "form").values_list("form", "stem", "shown", "practices")[:MOST_READ])
 
 
+def beginnings(form):
+    """What is being typed, and the root of a word whose relatives are in the collection: « jumeler », « jumelage »."""
+    roots = {stem for stem in stems(form) if len(stem) >= SHORTEST_ROOT}
+    return {form, *roots} if len(form) >= SHORTEST_BEGINNING else roots
+
+
 def mend(clause, near):
     """(the clause with the words that it begins, or else with the nearest spelling; that spelling, or nothing)."""
     typed = fold(clause.term.word)
-    begun = [stem for form, stem, _, _ in near if form.startswith(typed)][:MOST_COMPLETIONS]
-    if begun and len(typed) >= SHORTEST_BEGINNING:
-        return clause.or_else(Way((Term(typed, frozenset(begun)),), COMPLETED)), ""
+    for start in sorted(beginnings(typed), key=len, reverse=True):
+        begun = [stem for form, stem, _, _ in near if form.startswith(start)][:MOST_COMPLETIONS]
+        if begun:
+            return clause.or_else(Way((Term(typed, frozenset(begun)),), COMPLETED)), ""
     if len(typed) < SHORTEST_MISTAKE:
         return clause, ""
     scored = [(closeness(typed, form), practices, stem, shown) for form, stem, shown, practices in near]
@@ -129,7 +136,7 @@ def mend(clause, near):
 
 def closeness(typed, form):
     """0 to 1: the share of signs in common, in order; quick to tell what cannot resemble."""
-    matcher = SequenceMatcher(None, form, typed, autojunk=False)
-    if typed[0] != form[0] or abs(len(typed) - len(form)) > FURTHEST or matcher.quick_ratio() < LEAST_ALIKE:
+    if typed[0] != form[0] or abs(len(typed) - len(form)) > FURTHEST:
         return 0.0
-    return matcher.ratio()
+    matcher = SequenceMatcher(None, form, typed, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= LEAST_ALIKE else 0.0
