@@ -16,8 +16,11 @@ from .models import (
     Review,
     Revision,
     Source,
+    Synonym,
     Term,
     Theme,
+    Unanswered,
+    Word,
 )
 from .workflow import OPEN, Action, TransitionRefused
 
@@ -194,6 +197,39 @@ class SourceAdmin(NeverDeleted, admin.ModelAdmin):
     list_select_related = ["practice"]
     search_fields = ["title", "url", "practice__title"]
     autocomplete_fields = ["practice"]
+
+
+@admin.register(Synonym)
+class SynonymAdmin(admin.ModelAdmin):
+    """Words that a search takes for one another; in use from the next search on."""
+
+    list_display = ["terms", "read_as"]
+    search_fields = ["terms"]
+    list_per_page = 50
+
+    @admin.display(description="mots retenus")
+    def read_as(self, synonym):
+        return ", ".join(" ".join(words) for words in synonym.as_words())
+
+
+@admin.register(Unanswered)
+class UnansweredAdmin(ReadOnly, admin.ModelAdmin):
+    """What people searched and did not find. An administrator takes off the list what has found its answer."""
+
+    list_display = ["asked", "times", "last_on", "first_on"]
+    list_filter = ["last_on"]
+    search_fields = ["words", "asked"]
+    ordering = ["-times", "-last_on"]
+
+    def has_delete_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(Word)
+class WordAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["shown", "practices", "stem"]
+    search_fields = ["form"]
+    ordering = ["-practices", "form"]
 
 
 @admin.register(Term)

@@ -16,7 +16,7 @@ BY_NAME = {facet.name: facet for facet in FACETS}
 
 def says_something(text):
     if read(text).is_empty:
-        raise ValidationError("Précisez : ces mots sont trop courants pour être cherchés.")
+        raise ValidationError("Précisez : il n'y a là aucun mot qui se cherche.")
 
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
@@ -40,10 +40,8 @@ class QuestionForm(forms.Form):
 
 
 def year_filter(label):
-    years = [(year, year) for year in range(date.today().year, POLICY_STARTED - 1, -1)]
-    return django_filters.TypedChoiceFilter(
-        label=label, choices=years, coerce=int, method="filter_year", empty_label="…"
-    )
+    years = [("", "…"), *((year, year) for year in range(date.today().year, POLICY_STARTED - 1, -1))]
+    return django_filters.TypedChoiceFilter(label=label, choices=years, coerce=int, method="filter_year")
 
 
 class PracticeFilter(AddressFilter):

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from clusters.models import Cluster, JoinRequest, Membership, Region, Sector, User
 from practices.forms import PracticeForm
-from practices.models import Agreement, Practice, Revision, Theme
+from practices.models import Agreement, Entry, Practice, Revision, Theme
 from practices.workflow import Action, RevisionState
 
 numbers = count(1)
@@ -105,6 +105,7 @@ def make_stub(*, cluster=None, theme=None, title="Ateliers de partage"):
     practice.place()
     practice.save()
     practice.clusters.set([cluster or make_cluster()])
+    Entry.write(practice)
     return practice
 
 

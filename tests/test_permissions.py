@@ -21,6 +21,7 @@ GET = {
     "practices:about":                     [200, 200, 200, 200, 200, 200],
     "practices:glossary":                  [200, 200, 200, 200, 200, 200],
     "practices:list":                      [200, 200, 200, 200, 200, 200],
+    "practices:side_by_side":              [200, 200, 200, 200, 200, 200],
     "practices:detail":                    [200, 200, 200, 200, 200, 200],
     "practices:revise":                    [302, 302, 302, 302, 302, 302],
     "practices:history":                   [200, 200, 200, 200, 200, 200],

@@ -17,18 +17,26 @@ SIGNS = re.compile(r"['@&.·‐‑-]")
 ELISION = re.compile(r"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'(?=\w{2})")
 LONGEST_WORD, MOST_PARTS, SHORTEST = 60, 4, 2
 FRENCH = stemmer("french")
+# Endings that the stemmer joins or parts against the meaning.
+EXCEPTIONS = {
+    **dict.fromkeys(["equipement", "equipements"], "equipement"),
+    **dict.fromkeys(["alternative", "alternatives"], "alternativ"),
+    **dict.fromkeys(["nouveau", "nouveaux", "nouvel", "nouvelle", "nouvelles"], "nouveau"),
+    **dict.fromkeys(["selection", "selections", "selectionner", "selectionne", "selectionnes"], "select"),
+}
 # The stemmer keeps its place in itself, and a worker has several threads.
 ONE_AT_A_TIME = Lock()
 
 STOP_WORDS = frozenset(
     """
-    ai ainsi alors apres as au aucun aucune aussi autre autres aux avant avec avoir bien car ce ceci cela celle
-    celles celui ces cet cette ceux chacun chaque chez ci comme comment contre dans de deja depuis des donc dont
-    du elle elles en encore entre es est et etaient etait etant ete etes etre eu eux faire fait faites fois font
-    hors il ils je jusqu jusque la le les leur leurs lors lorsqu lorsque lui ma mais me meme memes mes moi moins
-    mon ne ni nos notre nous nul on ont ou par parce pas pendant peu peut peuvent plus pour pourquoi puis puisqu
-    qu quand que quel quelle quelles quels qui quoi quoiqu sa sans se sera ses si soi soit son sont sous sur ta
-    te tel telle tels tes toi ton tous tout toute toutes tres trop tu un une va vers voici vos votre vous vu
+    afin ai ailleurs ainsi alors apres as au aucun aucune aupres aussi autre autres aux avant avec avoir bien
+    car ce ceci cela celle celles celui ces cet cette ceux chacun chaque chez ci comme comment contre dans de
+    deja depuis des donc dont du elle elles en encore entre es est et etaient etait etant etes etre eu eux faire
+    fait faites fois font hors il ils je jusqu jusque la le les leur leurs lors lorsqu lorsque lui ma mais me
+    meme memes mes moi moins mon ne ni nos notre nous nul on ont ou par parce parmi pas pendant peu peut peuvent
+    plus pour pourquoi puis puisqu qu quand que quel quelle quelles quels qui quoi quoiqu sa sans se selon sera
+    ses si soi soit son sont sous sur ta te tel telle tels tes toi ton tous tout toute toutes tres trop tu un
+    une va vers voici vos votre vous vu
     """.split()  # noqa: SIM905
 )
 
@@ -63,6 +71,8 @@ def is_worth_reading(word):
 @lru_cache(maxsize=100_000)
 def stems(word):
     """The one or two forms under which a bare word is indexed: with its accents, and as if typed without."""
+    if exception := EXCEPTIONS.get(fold(word)):
+        return (exception,)
     with ONE_AT_A_TIME:
         endings = FRENCH.stemWord(word), FRENCH.stemWord(fold(word))
     return tuple(dict.fromkeys(without_last_e(fold(ending)) for ending in endings))

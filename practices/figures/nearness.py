@@ -12,7 +12,7 @@ from django.db.models import Q
 from clusters.models import indexed
 
 from ..models import Neighbour, Word
-from ..search import Ranking, Results, by_likeness, matching, of_alike, texts
+from ..search import Ranking, Results, by_likeness, likeness_of, matching, of_alike, texts
 from ..search.query import Clause, Query, Term, Way
 
 MOST = 3
@@ -52,16 +52,23 @@ def closest(title, lead, rest, catalogue):
 
 
 def near_and_alike(practice, catalogue):
-    """(the records near this one, those of pôles like its own), at most three of each, in two queries."""
+    """(the records near this one, those of pôles like its first one), at most three of each, in two queries.
+
+    Each of the latter says its `likeness`.
+    """
     near = [key for key in kept_neighbours(practice) if key in catalogue.published][:MOST]
     cluster = next(iter(practice.clusters.all()), None)
-    alike = []
-    if cluster:
-        others = Results(catalogue).limited("alike", of_alike(catalogue, cluster))
-        alike = others.ordered([keys for _, keys in by_likeness(catalogue, cluster)]).keys(0, MOST + len(near) + 1)
-        alike = [key for key in alike if key not in {practice.entry.pk, *near}][:MOST]
+    alike = keys_of_alike(practice, cluster, near, catalogue) if cluster else []
     by_key = {found.entry.pk: found for found in catalogue.practices([*near, *alike])}
+    for key in alike:
+        by_key[key].likeness = likeness_of(by_key[key], cluster)
     return [by_key[key] for key in near], [by_key[key] for key in alike]
+
+
+def keys_of_alike(practice, cluster, near, catalogue):
+    others = Results(catalogue).limited("alike", of_alike(catalogue, cluster))
+    keys = others.ordered([keys for _, keys in by_likeness(catalogue, cluster)]).keys(0, MOST + len(near) + 1)
+    return [key for key in keys if key not in {practice.entry.pk, *near}][:MOST]
 
 
 def frequencies(stems):

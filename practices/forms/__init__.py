@@ -5,6 +5,7 @@ from .confirmation import ConfirmationForm
 from .decision import DecisionForm
 from .gap import GapForm
 from .practice import PracticeForm
+from .side_by_side import SideBySideForm
 from .versions import VersionsForm
 from .withdrawal import WithdrawalForm
 
@@ -16,6 +17,7 @@ __all__ = [
     "DecisionForm",
     "GapForm",
     "PracticeForm",
+    "SideBySideForm",
     "VersionsForm",
     "WithdrawalForm",
     "WordsForm",

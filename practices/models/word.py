@@ -80,8 +80,10 @@ class Synonym(models.Model):
             raise ValidationError({"terms": "Indiquez au moins deux termes, séparés par une virgule."})
 
     def as_words(self):
-        """The terms, each a tuple of bare words; one that holds signs is read in one piece, as in a question."""
-        terms = [
-            [ways[0][0] for ways in readings(term) if not is_stop_word(ways[0][0])] for term in self.terms.split(",")
-        ]
-        return [tuple(words) for words in terms if words]
+        """The terms, each a tuple of bare words."""
+        return [words for term in self.terms.split(",") if (words := self.words_of(term))]
+
+    @staticmethod
+    def words_of(term):
+        """The words that say something; one that holds signs is read in one piece, as in a question."""
+        return tuple(ways[0][0] for ways in readings(term) if not is_stop_word(ways[0][0]))

@@ -154,6 +154,16 @@ class Catalogue:
         }
         return practice
 
+    def dress_record(self, practice):
+        """The same for one whole record, whose relations may be asked further, and keeping what is fetched."""
+        fetched = practice._prefetched_objects_cache
+        asked = {name: getattr(practice, name).get_queryset() for name in ("clusters", "other_themes", "tags")}
+        self.dress(practice)
+        for name, queryset in asked.items():
+            queryset._result_cache, queryset._prefetch_done = practice._prefetched_objects_cache[name], True
+        practice._prefetched_objects_cache = fetched | asked
+        return practice
+
 
 def catalogue():
     """The Catalogue of now: one query, and those that read again what moved."""

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 from clusters.models import fold, is_stop_word, plain_words, readings, stems
 
 PIECE = re.compile(r'(?<!\S)(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”|([^\s"«»“”]+))|"([^"]*)"|([^\s"«»“”]+)')
+COTE = re.compile(r"^\s*([a-z]{2})\s?(\d{3})\s*$", re.IGNORECASE)
 # They say that something is looked for, not what.
 FILLERS = frozenset(
     """
-    aide aider besoin bon bonne bonnes bons chercher cherche concret exemple exemples existe fiche fiches idee idees
-    pole poles possible pratique pratiques quelqu quelque quelques recueil savoir sait trouver voudrais veux
+    aide aider besoin bon bonne bonnes bons chercher cherche concret exemple exemples existe fiche fiches
+    possible pratique pratiques quelqu quelque quelques recueil savoir sait trouver voudrais veux
     """.split()  # noqa: SIM905
 )
+# The same, but with others it may make a term: « entre pôles ».
+OURS = frozenset(["pole", "poles"])
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,15 @@ class Query:
 
 def read(text):
     """The Query that a text asks; fillers count only where nothing else is asked."""
+    text = COTE.sub(r"\1\2", text)
     clauses = [clause for piece in PIECE.finditer(text) for clause in clauses_of(*piece.groups())]
-    telling = [clause for clause in clauses if not is_filler(clause)]
-    return Query(telling if any(not clause.is_excluded for clause in telling) else clauses)
+    return Query(without(FILLERS, clauses))
+
+
+def without(words, clauses):
+    """The clauses but those of these words, unless nothing else would be asked."""
+    telling = [clause for clause in clauses if not (clause.term and fold(clause.typed) in words)]
+    return telling if any(not clause.is_excluded for clause in telling) else clauses
 
 
 def clauses_of(minus, quoted, french, curly, word, late_quoted, late_word):
@@ -113,7 +122,3 @@ def phrase_clause(phrase):
     words = plain_words(phrase).split()
     telling = tuple(Term.read(word) for word in words if len(word) > 1 and not is_stop_word(word))
     return Clause(phrase.strip(), (Way(telling),), phrase=" ".join(words)) if telling else None
-
-
-def is_filler(clause):
-    return clause.is_plain and fold(clause.typed) in FILLERS

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from pyroaring import BitMap
 
-from ..models import Entry
+from ..models import Entry, Practice
 from .facets import union
 
 ORDERS = {
@@ -21,6 +21,8 @@ class Results:
 
     Each limit has a name: the answers of one facet are counted among what the other limits leave.
     """
+
+    model = Practice
 
     def __init__(self, catalogue, base=None, limits=None, runs=()):
         self.catalogue = catalogue

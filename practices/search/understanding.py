@@ -13,7 +13,7 @@ from clusters.models import fold, stems
 
 from ..models import Word
 from .names import names_of
-from .query import Clause, Query, Term, Way
+from .query import OURS, Clause, Query, Term, Way, without
 
 SYNONYM, COMPLETED, CORRECTED = 0.5, 0.8, 0.6
 SHORTEST_BEGINNING, SHORTEST_ROOT, SHORTEST_MISTAKE, MOST_COMPLETIONS, MOST_READ = 2, 5, 4, 20, 20_000
@@ -37,7 +37,7 @@ class Understood:
 
 def understand(query, catalogue):
     """At most two queries: the words of the collection, and those that resemble the words it does not hold."""
-    clauses = with_synonyms(query.clauses, catalogue.references.synonyms)
+    clauses = without(OURS, with_synonyms(query.clauses, catalogue.references.synonyms))
     known = known_words(clauses)
     frequency = Counter()
     for _, stem, _, practices in known:
@@ -82,11 +82,14 @@ def is_known(clause, frequency):
 
 
 def with_synonyms(clauses, groups):
-    """Each word, or run of words, that an administrator gave synonyms to may be satisfied by them as well."""
-    for group in groups:
-        for words in group:
-            others = [Way(tuple(map(Term.read, other)), SYNONYM) for other in group if other != words]
-            clauses = merged(clauses, [Term.read(word) for word in words], others)
+    """Each word, or run of words, that an administrator gave synonyms to may be satisfied by them as well.
+
+    The longest runs first: « mettre en commun » before « mettre ».
+    """
+    terms = [(words, group) for group in groups for words in group]
+    for words, group in sorted(terms, key=lambda term: -len(term[0])):
+        others = [Way(tuple(map(Term.read, other)), SYNONYM) for other in group if other != words]
+        clauses = merged(clauses, [Term.read(word) for word in words], others)
     return clauses
 
 

@@ -107,7 +107,7 @@ class PracticeDetail(DetailView):
     def get_object(self, queryset=None):
         self.catalogue = catalogue()
         practice = super().get_object(queryset)
-        return practice if practice.is_withdrawn else self.catalogue.dress(practice)
+        return practice if practice.is_withdrawn else self.catalogue.dress_record(practice)
 
     def get_context_data(self, **kwargs):
         practice, user = self.object, self.request.user
@@ -122,6 +122,7 @@ class PracticeDetail(DetailView):
             may_withdraw=practice.is_published and practice.can_be_withdrawn_by(user),
             neighbours=near,
             alike=alike,
+            reference=next(iter(practice.clusters.all()), None),
             **kwargs,
         )
 

@@ -2,7 +2,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from practices.models import Announcement, Event, Practice, Presence, Revision
+from clusters.models import Version
+from practices.models import Announcement, Entry, Event, Neighbour, Practice, Presence, Revision
 from practices.workflow import RevisionState
 from tests.factories import make_practice, make_revision, make_stub, make_text
 
@@ -34,7 +35,7 @@ def test_correction_goes_through_the_form_and_is_logged(world, admin_client):
     assert (response.status_code, practice.title, practice.call_number) == (302, "Corrigé", "EV 001")
     assert (event.action, event.actor, event.revision.state) == ("edit", world.admin, RevisionState.ACCEPTED)
     assert event.revision.data["title"] == "Corrigé"
-    assert "corrige" in practice.search_text
+    assert "corrige" in practice.entry.plain
 
 
 def test_invalid_correction_is_refused(world, admin_client):
@@ -98,8 +99,8 @@ def test_every_model_of_ours_is_in_the_admin():
 
     ours = {model for app in ("clusters", "practices") for model in apps.get_app_config(app).get_models()}
 
-    # Two rows that serve the portal itself and tell an administrator nothing.
-    assert ours - {Announcement, Presence} <= set(admin.site._registry)
+    # Rows that serve the portal itself and tell an administrator nothing.
+    assert ours - {Announcement, Presence, Entry, Neighbour, Version} <= set(admin.site._registry)
 
 
 @pytest.mark.parametrize("n_practices", [1, 30])

@@ -118,13 +118,18 @@ def test_every_text_is_that_of_the_file():
             "contexte": practice.context,
             "action": practice.action,
             "resultats": practice.results,
+            "mots_cles": sorted(practice.tags.names()),
         }
-        for practice in Practice.objects.for_record()
+        for practice in Practice.objects.select_related("theme").prefetch_related("clusters")
     }
 
     for line in given("practices.json"):
         told = {name: line[name] for name in stored[line["titre"]]}
-        told |= {"poles": sorted(line["poles"]), "noms_de_l_epoque": ", ".join(line["noms_de_l_epoque"])}
+        told |= {
+            "poles": sorted(line["poles"]),
+            "mots_cles": sorted(line["mots_cles"]),
+            "noms_de_l_epoque": ", ".join(line["noms_de_l_epoque"]),
+        }
         assert stored[line["titre"]] == told
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from practices.figures import neighbours
 from practices.models import Revision
+from practices.search import catalogue
 from practices.workflow import RevisionState
 from tests.factories import make_practice, make_revision, make_stub, make_text
 
@@ -17,7 +18,7 @@ def test_text_finds_the_records_that_tell_the_same(world):
     near = make_practice(title="Évaluation des actions par un jury de pairs")
     make_practice(title="Des stages pour les alternants", action="Un salon, chaque automne.")
 
-    found = neighbours({"title": JURY, "action": "Chaque été, des pairs évaluent nos actions."})
+    found = neighbours({"title": JURY, "action": "Chaque été, des pairs évaluent nos actions."}, catalogue())
 
     assert found == [near]
 
@@ -25,23 +26,21 @@ def test_text_finds_the_records_that_tell_the_same(world):
 def test_stub_is_a_neighbour_and_a_private_text_is_none(world):
     make_revision(title=JURY)
     stub = make_stub(title="Jury de pairs : évaluer les actions")
-    stub.search_text = stub.text_to_search()
-    stub.save()
 
-    assert neighbours({"title": JURY}) == [stub]
+    assert neighbours({"title": JURY}, catalogue()) == [stub]
 
 
 def test_record_is_no_neighbour_of_itself(world):
     practice = make_practice(title=JURY)
 
-    assert neighbours({"title": JURY}, but=practice.pk) == []
+    assert neighbours({"title": JURY}, catalogue(), but=practice.pk) == []
 
 
 @pytest.mark.parametrize("title", ["", "de la", "%_\\", "é" * 500, "1 2 3", "jury' OR 1=1"])
 def test_title_that_says_nothing_has_no_neighbour(world, title):
     make_practice(title="Un salon")
 
-    assert neighbours({"title": title}) == []
+    assert neighbours({"title": title}, catalogue()) == []
 
 
 def test_at_most_three_are_shown_in_three_queries(world, django_assert_num_queries):
@@ -49,7 +48,7 @@ def test_at_most_three_are_shown_in_three_queries(world, django_assert_num_queri
         make_practice(title=f"{JURY}, {number}")
 
     with django_assert_num_queries(4):
-        found = neighbours({"title": JURY})
+        found = neighbours({"title": JURY}, catalogue())
 
     assert len(found) == 3
 

@@ -22,7 +22,7 @@ def test_published_text_is_found_by_theme_and_by_a_word_without_accents(world, s
 
     visitor = sign_in(None)
     assert "Un comité qui répond" in visitor.get("/pratiques/?theme=evaluation").text
-    assert "Un comité qui répond" in visitor.get("/pratiques/?q=delai").text
+    assert 'href="/pratiques/un-comite-qui-repond-en-trois-semaines/"' in visitor.get("/pratiques/?q=delai").text
     assert submitted.practice.events.first().actor == world.reviewer
 
 
