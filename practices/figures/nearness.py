@@ -16,19 +16,19 @@ from ..search import Ranking, Results, by_likeness, likeness_of, matching, of_al
 from ..search.query import Clause, Query, Term, Way
 
 MOST = 3
-TITLE_WEIGHT, MOST_TELLING, MOST_RANKED = 3, 25, 300
-# Below, two records share their field rather than their idea; measured by `make bench-search`.
-LEAST_ALIKE = 0.1
+TITLE_WEIGHT, MOST_TELLING, MOST_RANKED, COVERAGE = 5, 25, 300, 0.5
+# From here two texts share an idea, and from there they may well tell the same; see `make bench-search`.
+LEAST_ALIKE, ALMOST_THE_SAME = 0.05, 0.12
 
 
 def neighbours(text, catalogue, *, but=None):
-    """At most three public practices that a text ({"title", "problem", "action"…}) resembles, the nearest first.
+    """At most three public practices that may tell the same as a text ({"title", "problem", "action"…}).
 
     `but`: the key of the practice that this text is about.
     """
     lead = " ".join(text.get(name, "") for name in ("problem", "action", "results"))
     found = closest(indexed(text.get("title", "")), indexed(lead), "", catalogue)
-    practices = catalogue.practices([key for key, _ in found][: MOST + 1])
+    practices = catalogue.practices([key for key, closeness in found if closeness >= ALMOST_THE_SAME][: MOST + 1])
     return [practice for practice in practices if practice.pk != but][:MOST]
 
 
@@ -37,12 +37,12 @@ def closest(title, lead, rest, catalogue):
     stems = Counter({stem: TITLE_WEIGHT * n for stem, n in Counter(title.split()).items()})
     stems.update(f"{lead} {rest}".split())
     total, known = len(catalogue.public), frequencies(stems)
-    weights = {stem: log(1 + n) * log((total + 1) / (known[stem] + 1)) for stem, n in stems.items() if known[stem]}
+    weights = {stem: log(1 + n) * log((total + 1) / known[stem]) for stem, n in stems.items() if known[stem]}
     telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:MOST_TELLING]
     if not telling or not weights[telling[0]]:
         return []
     query = Query([Clause(stem, (Way((Term(stem, frozenset([stem])),), weights[stem]),)) for stem in telling])
-    ranking = Ranking(query, known, total)
+    ranking = Ranking(query, known, total, coverage=COVERAGE)
     candidates = matching(query, any_of_them=True, most=MOST_RANKED) & catalogue.public
     whole = ranking.score((title, lead, rest))
     scores = {key: ranking.score(parts) / whole for key, parts in texts(candidates).items()}

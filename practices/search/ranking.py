@@ -25,9 +25,13 @@ class Weighed:
 
 
 class Ranking:
-    """Scores texts for one question; `frequency`: practices that hold a stem; `total`: all practices."""
+    """Scores texts for one question; `frequency`: practices that hold a stem; `total`: all practices.
 
-    def __init__(self, query, frequency, total):
+    `coverage`: how much it costs to hold a part of the question only, from 0 (nothing) to 1 (in proportion).
+    """
+
+    def __init__(self, query, frequency, total, *, coverage=1.0):
+        self.coverage = coverage
         self.clauses = [
             [
                 Weighed([weigh(term, frequency, total) for term in way.terms], way.weight * importance(clause))
@@ -47,7 +51,7 @@ class Ranking:
         scales = [weight / norm for weight, norm in zip(WEIGHTS, norms, strict=True)]
         found = [max(value(way, padded, scales) for way in ways) for ways in self.clauses]
         covered = sum(worth for worth, score in zip(self.worth, found, strict=True) if score)
-        return sum(found) * covered / (sum(self.worth) or 1)
+        return sum(found) * (covered / (sum(self.worth) or 1)) ** self.coverage
 
 
 def importance(clause):

@@ -299,7 +299,7 @@ def test_filtered_list_asks_the_same_queries_for_any_number(client, n_rows, djan
 
     client.get("/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = client.get("/pratiques/?theme=evaluation&region=bretagne&tag=delai&q=comite&tri=titre")
 
     assert len(titles(response)) == min(n_rows, 20)

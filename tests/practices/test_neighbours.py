@@ -43,12 +43,14 @@ def test_title_that_says_nothing_has_no_neighbour(world, title):
     assert neighbours({"title": title}, catalogue()) == []
 
 
-def test_at_most_three_are_shown_in_three_queries(world, django_assert_num_queries):
+def test_at_most_three_are_shown_in_a_few_queries(world, django_assert_num_queries):
     for number in range(12):
         make_practice(title=f"{JURY}, {number}")
 
+    known = catalogue()
+
     with django_assert_num_queries(4):
-        found = neighbours({"title": JURY}, catalogue())
+        found = neighbours({"title": JURY}, known)
 
     assert len(found) == 3
 
