@@ -1,15 +1,24 @@
 """Example practices, to measure at the size of tomorrow. They exist in the throw-away database alone."""
 
 import random
+from itertools import count
 
-from django.utils import timezone
+from django.core.management import call_command
+from django.db import connection
+from taggit.models import Tag
 
-from clusters.models import Cluster, fold
+from clusters.models import Version, stems
 from practices.forms import PracticeForm
-from practices.models import Practice, Revision, Theme
+from practices.models import Practice, Revision, Theme, Word
+from practices.models.entry import CATALOGUE, practice_texts, values_of
 from practices.models.story import STORY
 from practices.workflow import Action
 
+from .examples import COLUMNS, Examples
+from .store import bulk, write
+from .texts import all_spellings, tag_names
+
+AT_ONCE, CHECKED, TAGS = 5_000, 20, 2_000
 WORDS = [
     *("comité", "pôle", "projet", "évaluation", "label", "adhérents", "PME", "réseau", "financement", "formation"),
     *("salon", "région", "équipe", "indicateurs", "enquête", "partenariat", "recherche", "innovation", "stratégie"),
@@ -17,36 +26,52 @@ WORDS = [
 
 
 def fill(total):
-    """Bring the published practices to `total`, straight into the table: the form's work is not measured here."""
-    rnd = random.Random(2008)
-    missing = total - Practice.objects.published().count()
-    themes, clusters = list(Theme.objects.all()), list(Cluster.objects.all())
-    now = timezone.now()
-    practices = []
-    for number in range(missing):
-        theme = rnd.choice(themes)
-        text = " ".join(rnd.choices(WORDS, k=120))
-        practices.append(
-            Practice(
-                state=Practice.State.PUBLISHED,
-                title=f"Exemple {number} : {text[:60]}",
-                slug=f"exemple-{number}",
-                call_number=f"{theme.code} E{number}",
-                theme=theme,
-                published_at=now,
-                revised_at=now,
-                start_year=rnd.randint(2005, 2026),
-                evidence=rnd.choice([None, 1, 2, 3, 4]),
-                action=text,
-                summary=text[:290],
-                search_text=fold(text),
-            )
-        )
-    Practice.objects.bulk_create(practices, batch_size=500)
-    links = Practice.clusters.through
-    links.objects.bulk_create(
-        [links(practice=practice, cluster=rnd.choice(clusters)) for practice in practices], batch_size=500
-    )
+    """Bring the published practices to `total`, straight into the tables: the real ones, then examples."""
+    if not Practice.objects.exists():
+        call_command("load_fixtures", verbosity=0)
+        Tag.objects.bulk_create((Tag(name=name, slug=name.replace(" ", "-")) for name in tag_names(TAGS)), ignore_conflicts=True)
+    known = Practice.objects.published().count()
+    if known >= total:
+        return
+    examples = Examples(Version.move(CATALOGUE), seed=2008 + known)
+    with bulk([*COLUMNS, Word]):
+        for start in range(known, total, AT_ONCE):
+            for _ in range(start, min(total, start + AT_ONCE)):
+                examples.add()
+            for model, rows in examples.take().items():
+                write(model, COLUMNS[model], rows)
+        count_words(examples.words)
+        Theme.objects.bulk_update(examples.themes, ["last_number"])
+    check(examples)
+
+
+def count_words(added):
+    """Add these counts to the words of the collection: all their rows are written anew."""
+    known = {form: row for form, *row in Word.objects.values_list("form", "shown", "stem", "practices")}
+    written, keys, rows = all_spellings(), count(1), []
+    for form, practices in added.items():
+        shown, stem, before = known.pop(form, None) or new_word(form, written)
+        rows.append((next(keys), form, shown, stem, before + practices))
+    rows += [(next(keys), form, *row) for form, row in known.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {Word._meta.db_table}")
+    write(Word, ["id", "form", "shown", "stem", "practices"], rows)
+
+
+def new_word(form, written):
+    shown = written.get(form, form)
+    # No ending to take from a cote: its stem is itself.
+    return shown, form if form[-1].isdecimal() else stems(shown)[0], 0
+
+
+def check(examples):
+    """Refuse to measure entries that are not those the portal would write: a few are compared."""
+    last = Practice.objects.select_related("entry", "theme").filter(pk__lte=examples.key).order_by("-pk")[:CHECKED]
+    for practice in last:
+        for name, value in values_of(practice, *practice_texts(practice)).items():
+            # In any order: that of the keywords is the database's own.
+            if sorted(getattr(practice.entry, name).split()) != sorted(value.split()):
+                raise AssertionError(f"{practice} : {name}\n{getattr(practice.entry, name)}\n{value}")
 
 
 def long_record(words=3_000, share_changed=0.1):

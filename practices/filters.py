@@ -88,7 +88,9 @@ class PracticeFilter(AddressFilter):
     def filter_queryset(self, results):
         for name, value in self.form.cleaned_data.items():
             results = self.filters[name].filter(results, value)
-        return results.ordered(self.runs(results))
+        results = results.ordered(self.runs(results))
+        results.with_texts = bool(self.hits)
+        return results
 
     def filter_q(self, results, name, value):
         self.hits = search(value, self.catalogue)
@@ -139,10 +141,11 @@ class PracticeFilter(AddressFilter):
         count = self.qs.count()
         if self.hits and self.hits.is_capped and count >= MOST_HITS:
             return f"Plus de {spaced(MOST_HITS)} fiches"
-        partial = self.hits and len(self.hits.keys) > len(self.hits.complete)
-        complete = self.qs.found.intersection_cardinality(self.hits.complete) if partial else count
-        all_of_it = f", dont {spaced(complete)} avec tous les mots" if partial else ""
-        return f"{spaced(count)} fiche{'s' if count > 1 else ''}{all_of_it}"
+        said = f"{spaced(count)} fiche{'s' if count > 1 else ''}"
+        if not self.hits or len(self.hits.keys) == len(self.hits.complete):
+            return said
+        complete = self.qs.found.intersection_cardinality(self.hits.complete)
+        return f"{said}, dont {spaced(complete)} avec tous les mots" if complete else f"{said} avec une partie des mots"
 
     @property
     def corrections(self):

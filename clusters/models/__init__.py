@@ -1,4 +1,5 @@
 from .analysis import (
+    ELISION,
     WORD,
     bare,
     bare_words,
@@ -21,6 +22,7 @@ from .version import Moment, Version
 from .year import ClusterYear
 
 __all__ = [
+    "ELISION",
     "POLICY_STARTED",
     "WORD",
     "AlreadyDecided",

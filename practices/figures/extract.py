@@ -1,32 +1,33 @@
 """The words of a question where they stand in the texts: marked, escaped, in their context."""
 
-import re
-
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from clusters.models import WORD, bare, readings_of, stems
+from clusters.models import ELISION, WORD, bare, readings_of, stems
 
-from ..models import Practice
 from ..models.entry import cluster_of
 from ..models.markdown import plain_text
 from ..models.story import STORY
 
-ELISION = re.compile(r"^\w{1,6}['’](?=\w{2})")
 BEFORE, AFTER = 70, 170
 
 
 def highlight(practices, hits):
-    """Give each practice `marked_title`, `marked_summary` and, if they do not say all, `extract`: (heading, text)."""
-    tokens = {token for clause in hits.query.wanted for token in clause.tokens if not cluster_of(token)}
-    rows = Practice.objects.filter(pk__in=[practice.pk for practice in practices]).values("pk", *STORY)
-    stories = {row.pop("pk"): row for row in rows}
+    """Give each practice, fetched with its texts, `marked_title`, `marked_summary` and, if they do not say all,
+    `extract`: (heading, text)."""
+    tokens = tokens_of(hits.query)
     for practice in practices:
         title, summary = found_in(practice.title, tokens), found_in(practice.summary, tokens)
         practice.marked_title = marked(practice.title, title)
         practice.marked_summary = marked(practice.summary, summary)
         seen = {token for _, _, token in [*title, *summary]}
-        practice.extract = extract(stories[practice.pk], tokens - seen) if tokens - seen else None
+        practice.extract = extract(practice, tokens - seen) if tokens - seen else None
+
+
+def tokens_of(query):
+    """The stems to mark: those typed, and those that alone may stand for them."""
+    ways = [way for clause in query.wanted for way in clause.ways if way is clause.ways[0] or len(way.terms) == 1]
+    return {token for way in ways for term in way.terms for token in term.tokens if not cluster_of(token)}
 
 
 def found_in(text, tokens):
@@ -35,7 +36,7 @@ def found_in(text, tokens):
     for word in WORD.finditer(text):
         stem = next((stem for stem in stems_of(word[0]) if stem in tokens), None)
         if stem:
-            elided = ELISION.match(word[0]) if stem not in stems(bare(word[0])) else None
+            elided = ELISION.match(bare(word[0]))
             found.append((word.start() + (elided.end() if elided else 0), word.end(), stem))
     return found
 
@@ -53,11 +54,11 @@ def marked(text, found):
     return mark_safe("".join([*pieces, escape(text[place:])]))
 
 
-def extract(story, tokens):
+def extract(practice, tokens):
     """(heading, HTML) of the passage that holds the most of these words; None if no text holds any."""
     best = None
     for name, heading in STORY.items():
-        text = plain_text(story[name])
+        text = plain_text(getattr(practice, name))
         found = found_in(text, tokens)
         many = len({stem for _, _, stem in found})
         if many > (best[0] if best else 0):

@@ -53,6 +53,14 @@ class Entry(models.Model):
         Word.recount(before, entry.plain, texts)
         return entry
 
+    @classmethod
+    def is_stale(cls, practice):
+        """Whether a public practice has another entry than the one it should have, or none."""
+        expected = cls(practice=practice)
+        expected.take(practice)
+        entry = cls.objects.filter(practice=practice).first()
+        return entry is None or any(getattr(entry, name) != getattr(expected, name) for name in CONTENT)
+
     def take(self, practice):
         """Set what the practice gives; return the texts it comes from, none if the practice is not public."""
         texts = practice_texts(practice) if practice.is_published or practice.is_stub else []
@@ -74,7 +82,7 @@ def values_of(practice, title, lead, rest):
     return {
         "marks": " ".join(marks_of(practice)),
         "title_key": practice.slug,
-        "title": " ".join([indexed(title), *(cluster_word(cluster.pk) for cluster in practice.clusters.all())]),
+        "title": " ".join([indexed(title), *(cluster_word(cluster.pk) for cluster in in_order(practice.clusters))]),
         "lead": indexed(lead),
         "rest": indexed(rest),
         "plain": APART.join(["", *(plain_words(text) for text in (*texts, *wholes)), ""]),
@@ -84,7 +92,7 @@ def values_of(practice, title, lead, rest):
 def practice_texts(practice):
     """Its title with what names it, its problem and summary, and the rest: the three weights of a word."""
     cote = practice.call_number or ""
-    tags = [tag.name for tag in practice.tags.all()]
+    tags = [tag.name for tag in in_order(practice.tags)]
     title = [practice.title, practice.short_title, *tags, cote, cote.replace(" ", "")]
     told = [plain_text(getattr(practice, name)) for name in STORY if name != "problem"]
     about = [practice.theme.name, practice.carrier, practice.names_then]
@@ -103,13 +111,17 @@ def cluster_of(word):
     return int(key) if key != word and key.isdecimal() else None
 
 
+def in_order(related):
+    """Always the same order, so that the same practice gives the same entry."""
+    return sorted(related.all(), key=lambda row: row.pk)
+
+
 def marks_of(practice):
     """The values of its facets, each in a few signs: what they mean is in search/facets.py."""
     yield "o" if practice.is_published else "x"
     yield f"t{practice.theme_id}"
-    yield from (f"u{theme.pk}" for theme in practice.other_themes.all())
-    yield from (f"p{cluster.pk}" for cluster in practice.clusters.all())
-    yield from (f"g{tag.pk}" for tag in practice.tags.all())
+    for sign, related in (("u", practice.other_themes), ("p", practice.clusters), ("g", practice.tags)):
+        yield from (f"{sign}{row.pk}" for row in in_order(related))
     about = {
         "e": practice.evidence,
         "s:": practice.practice_state,

@@ -59,6 +59,10 @@ class PracticeQuerySet(models.QuerySet):
     def of_clusters(self, clusters):
         return self.filter(pk__in=self.model.objects.filter(clusters__in=clusters).values("pk"))
 
+    def with_texts(self):
+        """All that Entry is written from."""
+        return self.select_related("theme").prefetch_related("clusters", "other_themes", "tags")
+
     def for_catalogue(self):
         """What a card shows of the practice itself; the catalogue knows its theme and its pôles."""
         return self.defer(*STORY)

@@ -132,9 +132,10 @@ class Catalogue:
     def public(self):
         return self.published | self.stubs
 
-    def practices(self, keys):
-        """The practices of some entries, in that order, dressed for cards, in one query."""
-        rows = Practice.objects.filter(entry__in=list(keys)).select_related("entry").for_catalogue()
+    def practices(self, keys, *, with_texts=False):
+        """The practices of some entries, in that order, dressed for cards, in one query; their texts if asked."""
+        rows = Practice.objects.filter(entry__in=list(keys)).select_related("entry")
+        rows = rows if with_texts else rows.for_catalogue()
         by_key = {practice.entry.pk: practice for practice in rows}
         return [self.dress(by_key[key]) for key in keys if key in by_key]
 

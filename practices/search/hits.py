@@ -37,15 +37,18 @@ class Hits:
     is_capped: bool = False
     unknown: list = field(default_factory=list)
     corrected: dict = field(default_factory=dict)
+    # Where partial answers were sought, all were ranked to choose them.
+    order: list = field(default_factory=list)
 
     def best_first(self, within):
         """Keys among `within`: the best ones in order, at most MOST_RANKED; the rest follows by date."""
+        if self.order:
+            return [key for key in self.order if key in within]
         candidates = within & self.keys
         if len(candidates) > MOST_RANKED:
             titled = matching(self.query, in_title=True, most=MOST_HITS) & candidates
             candidates = newest(titled, MOST_RANKED) | newest(candidates - titled, MOST_RANKED - len(titled))
-        scores = self.scores(candidates)
-        return sorted(scores, key=lambda key: (-scores[key], -key))
+        return in_order(self.scores(candidates))
 
     def scores(self, candidates):
         """{key: score}; what shares keywords with the best answers is a little nearer to the question."""
@@ -116,5 +119,9 @@ def with_partial_answers(hits, query):
     candidates = newest(matching(query, any_of_them=True, most=MOST_RANKED), MOST_RANKED) | hits.complete
     scores = hits.scores(candidates)
     least = WORTH_SHOWING * max(scores.values(), default=0)
-    kept = BitMap(key for key, score in scores.items() if score >= least)
-    return replace(hits, keys=hits.complete | kept)
+    kept = hits.complete | BitMap(key for key, score in scores.items() if score >= least)
+    return replace(hits, keys=kept, order=[key for key in in_order(scores) if key in kept])
+
+
+def in_order(scores):
+    return sorted(scores, key=lambda key: (-scores[key], -key))

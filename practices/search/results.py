@@ -24,6 +24,9 @@ class Results:
 
     model = Practice
 
+    # Whether pages come with the whole texts, to quote them.
+    with_texts = False
+
     def __init__(self, catalogue, base=None, limits=None, runs=()):
         self.catalogue = catalogue
         self.base = catalogue.published if base is None else base
@@ -66,7 +69,8 @@ class Results:
     __len__ = count
 
     def __getitem__(self, page):
-        return self.catalogue.practices(self.keys(page.start or 0, self.count() if page.stop is None else page.stop))
+        keys = self.keys(page.start or 0, self.count() if page.stop is None else page.stop)
+        return self.catalogue.practices(keys, with_texts=self.with_texts)
 
     def keys(self, start, stop):
         """Keys of the results from `start` to `stop`, in order."""
