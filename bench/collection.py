@@ -1,10 +1,10 @@
 """Example practices, to measure at the size of tomorrow. They exist in the throw-away database alone."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 from django.core.management import call_command
-from django.db import connection
 from taggit.models import Tag
 
 from clusters.models import Version, stems
@@ -34,18 +34,28 @@ def fill(total):
     if known >= total:
         return
     examples = Examples(Version.move(CATALOGUE), seed=2008 + known)
-    with bulk([*COLUMNS, Word]):
-        for start in range(known, total, AT_ONCE):
-            for _ in range(start, min(total, start + AT_ONCE)):
-                examples.add()
-            for model, rows in examples.take().items():
-                write(model, COLUMNS[model], rows)
-        count_words(examples.words)
+    with bulk([*COLUMNS, Word]) as cursor:
+        write_examples(cursor, examples, total - known)
+        count_words(cursor, examples.words)
         Theme.objects.bulk_update(examples.themes, ["last_number"])
     check(examples)
 
 
-def count_words(added):
+def write_examples(cursor, examples, number):
+    """The database takes some of them while the next are made."""
+    with ThreadPoolExecutor(1) as writer:
+        pending = []
+        for start in range(0, number, AT_ONCE):
+            for _ in range(min(AT_ONCE, number - start)):
+                examples.add()
+            for written in pending:
+                written.result()
+            pending = [writer.submit(write, cursor, model, COLUMNS[model], rows) for model, rows in examples.take()]
+        for written in pending:
+            written.result()
+
+
+def count_words(cursor, added):
     """Add these counts to the words of the collection: all their rows are written anew."""
     known = {form: row for form, *row in Word.objects.values_list("form", "shown", "stem", "practices")}
     written, keys, rows = all_spellings(), count(1), []
@@ -53,9 +63,8 @@ def count_words(added):
         shown, stem, before = known.pop(form, None) or new_word(form, written)
         rows.append((next(keys), form, shown, stem, before + practices))
     rows += [(next(keys), form, *row) for form, row in known.items()]
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {Word._meta.db_table}")
-    write(Word, ["id", "form", "shown", "stem", "practices"], rows)
+    cursor.execute(f"DELETE FROM {Word._meta.db_table}")
+    write(cursor, Word, ["id", "form", "shown", "stem", "practices"], rows)
 
 
 def new_word(form, written):

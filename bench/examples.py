@@ -44,6 +44,9 @@ COLUMNS = {
 DEFAULTS = {field.column: getattr(Practice(), field.attname) for field in Practice._meta.concrete_fields}
 DEFAULTS = {name: int(value) if isinstance(value, bool) else value for name, value in DEFAULTS.items()}
 COMMON = piece("exemple")
+YEARS = [None, *range(2005, 2027)]
+STATES, COSTS = ["", *Practice.PracticeState.values], ["", *Practice.Cost.values]
+EVIDENCE, EVIDENCE_WEIGHTS = [None, *Practice.Evidence.values], [30, 30, 22, 12, 6]
 
 
 class Examples:
@@ -68,7 +71,7 @@ class Examples:
     def take(self):
         """The rows made since the last time, by model."""
         rows, self.rows = self.rows, {model: [] for model in COLUMNS}
-        return rows
+        return rows.items()
 
     def add(self):
         """One more practice, the newest."""
@@ -110,10 +113,10 @@ class Examples:
             "revised_at": self.moment,
             "summary": story["action"],
             "names_then": names(about["clusters"]).text,
-            "start_year": rnd.choice([None, *range(2005, 2027)]),
-            "practice_state": rnd.choice(["", *Practice.PracticeState.values]),
-            "cost": rnd.choice(["", *Practice.Cost.values]),
-            "evidence": rnd.choices([None, *Practice.Evidence.values], [30, 30, 22, 12, 6])[0],
+            "start_year": rnd.choice(YEARS),
+            "practice_state": rnd.choice(STATES),
+            "cost": rnd.choice(COSTS),
+            "evidence": rnd.choices(EVIDENCE, EVIDENCE_WEIGHTS)[0],
         }
 
     def relations(self, about):

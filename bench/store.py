@@ -12,16 +12,15 @@ WHERE indrelid = ANY(%s::regclass[]) AND indexrelid NOT IN (SELECT conindid FROM
 """
 
 
-def write(model, columns, rows):
+def write(cursor, model, columns, rows):
     if not rows:
         return
     table, names = model._meta.db_table, ", ".join(columns)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            lines = io.StringIO("\n".join("\t".join(map(written, row)) for row in rows))
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", lines)
-        else:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})", rows)
+    if connection.vendor == "postgresql":
+        lines = io.StringIO("\n".join("\t".join(map(written, row)) for row in rows))
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", lines)
+    else:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})", rows)
 
 
 def written(value):
@@ -31,11 +30,11 @@ def written(value):
 
 @contextlib.contextmanager
 def bulk(models):
-    """Write a lot at once: on PostgreSQL without triggers or loose indexes meanwhile; the sequences follow."""
+    """A cursor to write a lot at once: on PostgreSQL without triggers or loose indexes meanwhile; the sequences follow."""
     tables = [model._meta.db_table for model in models]
     with transaction.atomic(), connection.cursor() as cursor:
         indexes = drop_indexes(cursor, tables) if connection.vendor == "postgresql" else []
-        yield
+        yield cursor
         for definition in indexes:
             cursor.execute(definition)
         for statement in connection.ops.sequence_reset_sql(no_style(), models):

@@ -42,13 +42,11 @@ function narrow({ target }) {
 
 function dress() {
   for (const field of form.querySelectorAll("[data-narrows]")) {
-    field.hidden = false;
     field.addEventListener("input", narrow);
     // Typing there asks nothing of the server, and Enter does not send the form.
     field.addEventListener("change", (event) => event.stopPropagation());
     field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   }
-  for (const button of form.querySelectorAll("[data-spared]")) button.hidden = true;
 }
 
 dress();

@@ -25,6 +25,11 @@ def shelf(world):
 
 
 @pytest.fixture
+def second(world):
+    return make_practice(clusters=[world.neighbour], title="Un comité voisin", start_year="2012")
+
+
+@pytest.fixture
 def withdrawn(world):
     practice = make_practice(clusters=[world.cluster], title="Une fiche retirée")
     practice.withdraw("demande", "Le pôle l'a demandé.", by=world.reviewer)
@@ -60,7 +65,7 @@ def look(page, axe_finds, addresses, visit):
     return found
 
 
-def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, history, withdrawn, page, visit, axe_finds):
+def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, second, history, withdrawn, page, visit, axe_finds):
     addresses = [
         "/",
         "/a-propos/",
@@ -69,6 +74,12 @@ def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, history, with
         "/pratiques/?q=comite&theme=evaluation",
         "/pratiques/?q=introuvable",
         "/pratiques/?theme=nope",
+        "/pratiques/?q=comitee",
+        f"/pratiques/?comme={world.cluster.slug}&semblables=on",
+        f"/poles/?comme={world.cluster.slug}",
+        "/comparer/",
+        f"/comparer/?fiche={shelf.slug}",
+        f"/comparer/?fiche={shelf.slug}&fiche={second.slug}&fiche=rien",
         shelf.get_absolute_url(),
         "/pratiques/ateliers-de-partage/",
         "/themes/",

@@ -11,7 +11,9 @@ from tests.factories import make_cluster, make_practice, make_sector, make_stub,
 
 pytestmark = pytest.mark.django_db
 
-COUNTED = re.compile(r'name="(\w+)" value="([\w-]+)"[^>]*?( checked)?><span>[^<]*</span><span class="num">(\d+)</span>')
+COUNTED = re.compile(
+    r'name="(\w+)" value="([\w-]+)"[^>]*?( checked)?><span>[^<]*</span> <span class="num">(\d+)</span>'
+)
 
 
 def counts(response, facet):
