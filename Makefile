@@ -5,10 +5,10 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock
+.PHONY: help demo test check bench bench-search lock
 
 help: ## Affiche cette aide
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: export DJANGO_SETTINGS_MODULE = config.settings.dev
 demo: export DEBUG = 0
@@ -46,6 +46,10 @@ check: ## Relit le code : forme, imports, migrations, gabarits, réglages de pro
 bench: ## Mesure les temps de réponse
 	$(SETUP) requirements.txt
 	@$(PY) -m bench $(ARGS)
+
+bench-search: ## Mesure la pertinence de la recherche sur les données réelles
+	$(SETUP) requirements.txt
+	@$(PY) -m bench.relevance
 
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 

@@ -1,98 +1,69 @@
-"""`make bench`: CPU of each page per request, as a ratio to a yardstick taken in the same run.
+"""`make bench`: what each page costs from 1,000 to 1,000,000 practices, on a real server, beside a yardstick.
 
-The yardstick is one indexed query of 20 rows and a template loop of 20 lines: what any list page pays.
-The database is a throw-away SQLite, or the empty one that BENCH_DATABASE_URL names; it holds the real data,
-and example practices up to BENCH_PRACTICES (1,000 by default).
+BENCH_SIZES says how many practices; BENCH_SQLITE=0 leaves SQLite out; BENCH_DATABASE_URL names an empty PostgreSQL to
+use in the place of a throw-away one. Example practices are written in it: DATABASE_URL is never used.
 """
 
+import contextlib
+import json
 import os
-import statistics
+import subprocess
+import sys
 import tempfile
-import time
 from pathlib import Path
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-DATABASE = tempfile.TemporaryDirectory(prefix="recueil-bench-")
-# Never DATABASE_URL: example practices are written here.
-os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{DATABASE.name}/bench.sqlite3")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "dev"))
 
-import django
+import postgres
 
-django.setup()
+from .report import report
 
-from django.core.management import call_command
-from django.db import connection, reset_queries
-from django.template import engines
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-
-from practices.models import Practice
-
-from .collection import fill, long_record
-
-ROUNDS = 9
-REQUESTS = 5
-PAGES = {
-    "accueil": "/",
-    "catalogue": "/pratiques/",
-    "catalogue filtré": "/pratiques/?theme=evaluation&q=label",
-    "fiche": None,
-    "thème": "/themes/animation-reseau/",
-    "pôles": "/poles/",
-    "pôle": "/poles/vitagora/",
-}
-YARDSTICK = engines["django"].from_string("{% for row in rows %}<li>{{ row.0 }} <b>{{ row.1 }}</b></li>{% endfor %}")
-
-
-def yardstick():
-    rows = Practice.objects.published().values_list("call_number", "title")[:20]
-    return YARDSTICK.render({"rows": list(rows)})
-
-
-def cpu(act):
-    """Milliseconds of CPU an act takes, over a few requests."""
-    start = time.process_time()
-    for _ in range(REQUESTS):
-        act()
-    return (time.process_time() - start) * 1000 / REQUESTS
+SIZES, SQLITE_SIZE = "1000,10000,100000,1000000", "100000"
+# What the server of a small machine is given; see docs/deploy.md.
+OPTIONS = (
+    "-c shared_buffers=1GB -c work_mem=16MB -c effective_cache_size=4GB -c random_page_cost=1.1 "
+    "-c max_wal_size=8GB -c checkpoint_timeout=30min"
+)
+MEASURE = "import django; django.setup(); from bench.sizes import main; main()"
 
 
 def main():
-    call_command("migrate", verbosity=0)
-    call_command("load_fixtures")
-    fill(int(os.environ.get("BENCH_PRACTICES", 1000)))
-    client = Client()
-    PAGES["fiche"] = Practice.objects.published().first().get_absolute_url()
-    acts = {name: lambda address=address: client.get(address) for name, address in PAGES.items()}
-    for act in (yardstick, *acts.values()):
-        act()
-    # Page and yardstick by turns, so that a slow moment of the machine weighs on both.
-    ratios = {name: [cpu(act) / cpu(yardstick) for _ in range(ROUNDS)] for name, act in acts.items()}
-    print(f"{Practice.objects.published().count()} fiches, {connection.vendor}. Repère : {cpu(yardstick):.2f} ms.")
-    print(f"{'page':18} {'× repère (médiane)':>20} {'étendue':>16} {'requêtes':>9}")
-    for name, found in ratios.items():
-        reset_queries()
-        with CaptureQueriesContext(connection) as queries:
-            acts[name]()
-        spread = f"{min(found):.1f} à {max(found):.1f}"
-        print(f"{name:18} {statistics.median(found):20.1f} {spread:>16} {len(queries):9}")
-    compare_long_record(client)
+    with tempfile.TemporaryDirectory(prefix="recueil-bench-") as name:
+        folder = Path(name)
+        with postgresql() as url:
+            runs = measures(url, os.environ.get("BENCH_SIZES", SIZES), folder)
+        if os.environ.get("BENCH_SQLITE") != "0":
+            runs += measures(f"sqlite:///{folder}/bench.sqlite3", SQLITE_SIZE, folder)
+    report(runs)
 
 
-def compare_long_record(client):
-    """The difference of two versions of a long record, against the record's own page."""
-    address = long_record().get_absolute_url()
-    comparison = f"{address}historique/comparer/?de=1&a=2"
-    page, difference = (lambda: client.get(address)), (lambda: client.get(comparison))
-    for act in (page, difference):
-        act()
-    times = [(cpu(page), cpu(difference)) for _ in range(ROUNDS)]
-    ratio = statistics.median(theirs / own for own, theirs in times)
-    own, theirs = (statistics.median(column) for column in zip(*times, strict=True))
-    print(f"Fiche de 3 000 mots : sa page {own:.0f} ms, la différence de deux versions {theirs:.0f} ms.")
-    print(f"Différence / page : {ratio:.2f} (moins de 2 attendu).")
+@contextlib.contextmanager
+def postgresql():
+    given, bin_dir = os.environ.get("BENCH_DATABASE_URL"), postgres.find() or postgres.install()
+    if given:
+        yield given
+        return
+    if bin_dir is None:
+        raise postgres.SetupError(postgres.HOW_TO)
+    with postgres.throw_away_server(bin_dir, f"{postgres.HASTE} {OPTIONS}") as server:
+        yield server.url
+
+
+def measures(url, sizes, folder):
+    """The figures of one database, measured in a process of its own."""
+    out = folder / "measures.json"
+    settings = {"DJANGO_SETTINGS_MODULE": "bench.settings", "DATABASE_URL": url, "BENCH_OUT": str(out)}
+    subprocess.run(
+        [sys.executable, "-c", MEASURE], cwd=ROOT, env={**os.environ, **settings, "BENCH_SIZES": sizes}, check=True
+    )
+    return json.loads(out.read_text())
 
 
 if __name__ == "__main__":
-    print(f"Préparation dans {Path(DATABASE.name).name}…")
-    main()
+    try:
+        main()
+    except postgres.SetupError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

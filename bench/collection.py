@@ -29,7 +29,9 @@ def fill(total):
     """Bring the published practices to `total`, straight into the tables: the real ones, then examples."""
     if not Practice.objects.exists():
         call_command("load_fixtures", verbosity=0)
-        Tag.objects.bulk_create((Tag(name=name, slug=name.replace(" ", "-")) for name in tag_names(TAGS)), ignore_conflicts=True)
+        Tag.objects.bulk_create(
+            (Tag(name=name, slug=name.replace(" ", "-")) for name in tag_names(TAGS)), ignore_conflicts=True
+        )
     known = Practice.objects.published().count()
     if known >= total:
         return

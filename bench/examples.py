@@ -90,7 +90,9 @@ class Examples:
         }
         row = self.practice(about)
         self.relations(about)
-        self.rows[Entry].append((self.entry, self.key, self.stamp, self.marks(about, row), row["slug"], *self.find(about)))
+        self.rows[Entry].append(
+            (self.entry, self.key, self.stamp, self.marks(about, row), row["slug"], *self.find(about))
+        )
         self.rows[Practice].append(tuple(row.values()))
 
     def text(self, length):
@@ -100,24 +102,28 @@ class Examples:
         rnd, theme, number = self.rnd, about["theme"], about["number"]
         title, address, short_title = about["head"]
         story = {name: " ".join(one.text for one in pieces) for name, pieces in about["story"].items()}
-        return DEFAULTS | story | {
-            "id": self.key,
-            "state": Practice.State.PUBLISHED.value,
-            "title": f"{title.text} (exemple {theme.code} {number})",
-            "short_title": short_title.text,
-            "slug": f"{address}-exemple-{theme.code.lower()}-{number}",
-            "call_number": f"{theme.code} {number}",
-            "theme_id": theme.pk,
-            "key_step_id": rnd.choice([None, *self.steps[theme.pk], *self.steps[theme.pk]]),
-            "published_at": self.moment,
-            "revised_at": self.moment,
-            "summary": story["action"],
-            "names_then": names(about["clusters"]).text,
-            "start_year": rnd.choice(YEARS),
-            "practice_state": rnd.choice(STATES),
-            "cost": rnd.choice(COSTS),
-            "evidence": rnd.choices(EVIDENCE, EVIDENCE_WEIGHTS)[0],
-        }
+        return (
+            DEFAULTS
+            | story
+            | {
+                "id": self.key,
+                "state": Practice.State.PUBLISHED.value,
+                "title": f"{title.text} (exemple {theme.code} {number})",
+                "short_title": short_title.text,
+                "slug": f"{address}-exemple-{theme.code.lower()}-{number}",
+                "call_number": f"{theme.code} {number}",
+                "theme_id": theme.pk,
+                "key_step_id": rnd.choice([None, *self.steps[theme.pk], *self.steps[theme.pk]]),
+                "published_at": self.moment,
+                "revised_at": self.moment,
+                "summary": story["action"],
+                "names_then": names(about["clusters"]).text,
+                "start_year": rnd.choice(YEARS),
+                "practice_state": rnd.choice(STATES),
+                "cost": rnd.choice(COSTS),
+                "evidence": rnd.choices(EVIDENCE, EVIDENCE_WEIGHTS)[0],
+            }
+        )
 
     def relations(self, about):
         rows, key = self.rows, self.key
@@ -156,7 +162,9 @@ class Examples:
         lead = [*story["action"], *story["problem"]]
         told = [one for name in STORY if name != "problem" for one in story[name]]
         rest = [*told, piece(about["theme"].name), names(about["clusters"])]
-        self.words.update({code, number, code + number}.union(COMMON.words, *(one.words for one in [head, *title, *lead, *rest])))
+        self.words.update(
+            {code, number, code + number}.union(COMMON.words, *(one.words for one in [head, *title, *lead, *rest]))
+        )
         cote = f"{code} {number}"
         own = [cote, code + number, *(f"{CLUSTER}{cluster.pk}" for cluster in about["clusters"])]
         plains = [

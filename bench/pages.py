@@ -39,7 +39,9 @@ def pages():
         Page("fiche réelle", "fiche", real.get_absolute_url()),
         Page("thème", "thème", f"/themes/{theme}/"),
         Page("pôle", "pôle", cluster.get_absolute_url()),
-        Page("comparer trois fiches", "comparer", f"/comparer/?{urlencode({'fiche': [real.slug, *others]}, doseq=True)}"),
+        Page(
+            "comparer trois fiches", "comparer", f"/comparer/?{urlencode({'fiche': [real.slug, *others]}, doseq=True)}"
+        ),
     ]
 
 
@@ -58,7 +60,10 @@ def filtered(known, theme):
 
 def searches(words, theme):
     return [
-        *(Page(f"mot dans {share}", "mot fréquent" if share == "90 %" else "mot", question(q=word)) for share, word in words.items()),
+        *(
+            Page(f"mot dans {share}", "mot fréquent" if share == "90 %" else "mot", question(q=word))
+            for share, word in words.items()
+        ),
         Page("deux mots", "autre recherche", question(q=f"{words['14 %']} {words['5 %']}")),
         Page("mot et filtre", "autre recherche", question(q=words["5 %"], theme=theme)),
         Page("mot mal écrit", "autre recherche", question(q="finacement")),
@@ -82,7 +87,9 @@ def most_practices(known):
 def searched_words(published):
     """{share asked: (word, its share)}: words that mean nothing else, name no pôle and have no other form."""
     invented, by_stem = set(invented_words()), defaultdict(list)
-    for form, stem, practices in Word.objects.filter(practices__gt=published / 300).values_list("form", "stem", "practices"):
+    for form, stem, practices in Word.objects.filter(practices__gt=published / 300).values_list(
+        "form", "stem", "practices"
+    ):
         by_stem[stem].append((form, practices / published))
     alone = [forms[0] for forms in by_stem.values() if len(forms) == 1 and forms[0][0] in invented]
     return {name: min(alone, key=lambda found: abs(found[1] - share)) for name, share in SHARES.items()}

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -28,7 +27,6 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         stop(self.program)
 
     def one_line_a_worker(self):

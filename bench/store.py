@@ -30,7 +30,7 @@ def written(value):
 
 @contextlib.contextmanager
 def bulk(models):
-    """A cursor to write a lot at once: on PostgreSQL without triggers or loose indexes meanwhile; the sequences follow."""
+    """A cursor to write a lot at once: PostgreSQL does without triggers and loose indexes meanwhile."""
     tables = [model._meta.db_table for model in models]
     with transaction.atomic(), connection.cursor() as cursor:
         indexes = drop_indexes(cursor, tables) if connection.vendor == "postgresql" else []

@@ -1,6 +1,8 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from taggit import admin as taggit_admin
+from taggit.models import Tag
 
 from clusters.admin import FoldedSearch
 
@@ -9,6 +11,7 @@ from .models import (
     Agreement,
     Attachment,
     DraftCopy,
+    Entry,
     Event,
     KeyStep,
     Practice,
@@ -163,6 +166,12 @@ class KeptTextAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["revision__practice"]
 
 
+def write_entries(practices):
+    """Bring up to date the words by which these practices are found."""
+    for practice in practices.public().with_texts():
+        Entry.write(practice)
+
+
 class KeyStepInline(NeverDeleted, admin.TabularInline):
     model = KeyStep
     extra = 0
@@ -181,6 +190,11 @@ class ThemeAdmin(NeverDeleted, admin.ModelAdmin):
         # Cotes were given with this code.
         return [*self.readonly_fields, "code"] if obj else self.readonly_fields
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            write_entries(Practice.objects.filter(theme=obj))
+
 
 @admin.register(KeyStep)
 class KeyStepAdmin(NeverDeleted, admin.ModelAdmin):
@@ -197,6 +211,23 @@ class SourceAdmin(NeverDeleted, admin.ModelAdmin):
     list_select_related = ["practice"]
     search_fields = ["title", "url", "practice__title"]
     autocomplete_fields = ["practice"]
+
+
+# taggit's own would be registered after this one: see that it is there, and take its place.
+admin.site.unregister(taggit_admin.Tag)
+
+
+@admin.register(Tag)
+class TagAdmin(NeverDeleted, admin.ModelAdmin):
+    """A keyword is renamed here for all the practices that bear it, which are found by its new name at once."""
+
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+    list_per_page = 50
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        write_entries(Practice.objects.filter(tags=obj))
 
 
 @admin.register(Synonym)
@@ -219,7 +250,6 @@ class UnansweredAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["asked", "times", "last_on", "first_on"]
     list_filter = ["last_on"]
     search_fields = ["words", "asked"]
-    ordering = ["-times", "-last_on"]
 
     def has_delete_permission(self, request, obj=None):
         return admin.ModelAdmin.has_delete_permission(self, request, obj)

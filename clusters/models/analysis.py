@@ -14,7 +14,7 @@ from .folding import LIGATURES, fold
 
 WORD = re.compile(r"[^\W_]+(?:['@&.·‐‑-][^\W_]+)*")
 SIGNS = re.compile(r"['@&.·‐‑-]")
-ELISION = re.compile(r"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'(?=\w{2})")
+ELISION = re.compile(r"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'(?=\w)")
 LONGEST_WORD, MOST_PARTS, SHORTEST = 60, 4, 2
 FRENCH = stemmer("french")
 # Endings that the stemmer joins or parts against the meaning.

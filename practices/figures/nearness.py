@@ -18,7 +18,7 @@ from ..search.query import Clause, Query, Term, Way
 MOST = 3
 TITLE_WEIGHT, MOST_TELLING, MOST_RANKED, COVERAGE = 5, 25, 300, 0.5
 # From here two texts share an idea, and from there they may well tell the same; see `make bench-search`.
-LEAST_ALIKE, ALMOST_THE_SAME = 0.05, 0.12
+LEAST_ALIKE, ALMOST_THE_SAME = 0.03, 0.12
 
 
 def neighbours(text, catalogue, *, but=None):

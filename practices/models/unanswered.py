@@ -9,11 +9,6 @@ MOST_KEPT = 5_000
 LONGEST = 200
 
 
-class UnansweredQuerySet(models.QuerySet):
-    def most_wanted(self):
-        return self.order_by("-times", "-last_on", "words")
-
-
 class Unanswered(models.Model):
     """Words that were searched and found in no practice. Who searched is not known."""
 
@@ -23,12 +18,10 @@ class Unanswered(models.Model):
     first_on = models.DateField("la première fois", default=date.today)
     last_on = models.DateField("la dernière fois", default=date.today)
 
-    objects = UnansweredQuerySet.as_manager()
-
     class Meta:
         verbose_name = "recherche sans réponse"
         verbose_name_plural = "recherches sans réponse"
-        ordering = ["-last_on", "words"]
+        ordering = ["-times", "-last_on", "words"]
 
     def __str__(self):
         return self.asked

@@ -3,6 +3,7 @@
 from clusters.models import stems
 
 WORDS = """
+    ailleurs centaine côté dizaine fait gens milieu monde montrer passé raisons suite total trou truc
     aborder accroître accéder acquérir acteur acteurs action actions adapter aide aider aller amener améliorer
     an année années appliquer apporter apprendre arriver assurer atteindre aucun augmenter autre autres avancer
     avantage baisse base beaucoup besoin bien bouger cadre cas certain changer choisir chose commencer commun

@@ -18,7 +18,7 @@ MOST_HITS = 20_000
 # The best are sought among those that hold the words in their title, then among the newest.
 MOST_RANKED = 600
 # Fewer complete answers than a page shows at a glance: partial ones are added, if they are worth this much of the best.
-FEW, WORTH_SHOWING = 10, 0.1
+FEW, WORTH_SHOWING = 10, 0.05
 # The keywords of the best answers: how many answers, how many keywords make the whole of what they may add, and it.
 BEST, FEW_KEYWORDS, KEYWORDS_WEIGHT = 5, 8, 0.35
 # A word of more than this share of the practices does not make a partial answer by itself.

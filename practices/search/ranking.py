@@ -12,8 +12,8 @@ from .general_words import GENERAL
 
 # Weights of title, lead and rest, and their usual lengths in words, seen on the real collection.
 WEIGHTS, LENGTHS = (6.0, 2.5, 1.0), (10, 25, 45)
-SATURATION, LENGTH_MATTERS = 4.0, 0.25
-GENERAL_WEIGHT = 0.5
+SATURATION, LENGTH_MATTERS = 6.0, 0.25
+GENERAL_WEIGHT = 0.35
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,10 @@ class Ranking:
     def __init__(self, query, frequency, total, *, coverage=1.0):
         self.coverage = coverage
         self.clauses = [
-            [
-                Weighed([weigh(term, frequency, total) for term in way.terms], way.weight * importance(clause))
-                for way in clause.ways
-            ]
+            weighed([[weigh(term, frequency, total) for term in way.terms] for way in clause.ways], clause)
             for clause in query.wanted
         ]
-        self.worth = [ways[0].weight * sum(rarity for _, rarity in ways[0].terms) for ways in self.clauses]
+        self.worth = [ways[0].weight * rarity(ways[0].terms) for ways in self.clauses]
 
     def score(self, parts):
         """`parts`: (title, lead, rest) in stems."""
@@ -52,6 +49,19 @@ class Ranking:
         found = [max(value(way, padded, scales) for way in ways) for ways in self.clauses]
         covered = sum(worth for worth, score in zip(self.worth, found, strict=True) if score)
         return sum(found) * (covered / (sum(self.worth) or 1)) ** self.coverage
+
+
+def weighed(ways, clause):
+    """The ways of a clause; what stands for a rare word is worth that rarity, however common it is itself."""
+    rarest = rarity(ways[0])
+    return [
+        Weighed(terms, way.weight * importance(clause) * max(1, rarest / (rarity(terms) or 1)))
+        for way, terms in zip(clause.ways, ways, strict=True)
+    ]
+
+
+def rarity(terms):
+    return sum(rare for _, rare in terms)
 
 
 def importance(clause):
@@ -67,9 +77,9 @@ def weigh(term, frequency, total):
 def value(way, padded, scales):
     """What a text is worth for one way of a clause: 0 if one of its terms is missing."""
     worth = 0.0
-    for tokens, rarity in way.terms:
+    for tokens, rare in way.terms:
         count = sum(scale * sum(map(text.count, tokens)) for text, scale in zip(padded, scales, strict=True))
         if not count:
             return 0.0
-        worth += rarity * count / (count + SATURATION)
+        worth += rare * count / (count + SATURATION)
     return worth * way.weight

@@ -1,8 +1,7 @@
 """A question in the words of the collection: accents, synonyms, names of pôles, beginnings and mistakes of typing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from functools import reduce
 from operator import or_
 
@@ -15,13 +14,11 @@ from ..models import Word
 from .names import names_of
 from .query import OURS, Clause, Query, Term, Way, without
 
-SYNONYM, COMPLETED, CORRECTED = 0.5, 0.8, 0.6
-SHORTEST_BEGINNING, SHORTEST_ROOT, SHORTEST_MISTAKE, MOST_COMPLETIONS, MOST_READ = 2, 5, 4, 20, 20_000
+SYNONYM, COMPLETED, CORRECTED = 0.6, 0.8, 0.6
+SHORTEST_BEGINNING, SHORTEST_ROOT, SHORTEST_MISTAKE, MOST_COMPLETIONS, MOST_READ = 2, 5, 6, 20, 20_000
 # A word of more texts than these is no name by itself.
 FEW, COMMON = 4, 0.05
-# How alike two spellings must be: « finacement » and « financement » are .95, « comité » and « cotisation » .5.
-LEAST_ALIKE = 0.82
-FURTHEST = 2
+FURTHEST, LONG = 2, 9
 
 
 @dataclass(frozen=True)
@@ -86,10 +83,12 @@ def with_synonyms(clauses, groups):
 
     The longest runs first: « mettre en commun » before « mettre ».
     """
-    terms = [(words, group) for group in groups for words in group]
-    for words, group in sorted(terms, key=lambda term: -len(term[0])):
-        others = [Way(tuple(map(Term.read, other)), SYNONYM) for other in group if other != words]
-        clauses = merged(clauses, [Term.read(word) for word in words], others)
+    others = defaultdict(list)
+    for group in groups:
+        for words in group:
+            others[words] += [Way(tuple(map(Term.read, other)), SYNONYM) for other in group if other != words]
+    for words in sorted(others, key=lambda words: -len(words)):
+        clauses = merged(clauses, [Term.read(word) for word in words], others[words])
     return clauses
 
 
@@ -110,7 +109,7 @@ def resembling(clauses):
         return []
     forms = [fold(clause.term.word) for clause in clauses]
     begun = [Q(form__startswith=start) for form in forms for start in beginnings(form)]
-    alike = [Q(length__range=(len(form) - FURTHEST, len(form) + FURTHEST)) for form in forms]
+    alike = [Q(form__startswith=form[0], length__range=(len(form) - FURTHEST, len(form) + FURTHEST)) for form in forms]
     words = Word.objects.alias(length=Length("form")).filter(reduce(or_, [*begun, *alike]), practices__gt=0)
     return list(words.order_by("-practices", "form").values_list("form", "stem", "shown", "practices")[:MOST_READ])
 
@@ -128,18 +127,30 @@ def mend(clause, near):
         begun = [stem for form, stem, _, _ in near if form.startswith(start)][:MOST_COMPLETIONS]
         if begun:
             return clause.or_else(Way((Term(typed, frozenset(begun)),), COMPLETED)), ""
-    if len(typed) < SHORTEST_MISTAKE:
-        return clause, ""
-    scored = [(closeness(typed, form), practices, stem, shown) for form, stem, shown, practices in near]
-    best = max((found for found in scored if found[0] >= LEAST_ALIKE), default=None)
+    scored = [(distance(typed, form), -practices, stem, shown) for form, stem, shown, practices in near]
+    best = min((found for found in scored if found[0] <= allowed(typed)), default=None)
     if best is None:
         return clause, ""
     return clause.or_else(Way((Term(best[3], frozenset([best[2]])),), CORRECTED)), best[3]
 
 
-def closeness(typed, form):
-    """0 to 1: the share of signs in common, in order; quick to tell what cannot resemble."""
+def allowed(typed):
+    """How many slips a word may hold: a short one that no text holds is another word rather than a mistake."""
+    return 0 if len(typed) < SHORTEST_MISTAKE else 1 if len(typed) < LONG else FURTHEST
+
+
+def distance(typed, form):
+    """Signs added, left out, changed or swapped (Damerau, 1964; Levenshtein, 1966); FURTHEST + 1 if more."""
     if typed[0] != form[0] or abs(len(typed) - len(form)) > FURTHEST:
-        return 0.0
-    matcher = SequenceMatcher(None, form, typed, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= LEAST_ALIKE else 0.0
+        return FURTHEST + 1
+    before, row = [], list(range(len(form) + 1))
+    for i, sign in enumerate(typed, 1):
+        older, before, row = before, row, [i]
+        for j, other in enumerate(form, 1):
+            least = min(before[j] + 1, row[-1] + 1, before[j - 1] + (sign != other))
+            if i > 1 and j > 1 and sign == form[j - 2] and typed[i - 2] == other:
+                least = min(least, older[j - 2] + 1)
+            row.append(least)
+        if min(row) > FURTHEST:
+            return FURTHEST + 1
+    return row[-1]

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib import admin
+from django.forms.models import model_to_dict
 from django.urls import reverse
 
 from clusters.models import Version
@@ -112,3 +113,17 @@ def test_practice_table_asks_the_same_queries_for_any_number(
 
     with django_assert_max_num_queries(12):
         admin_client.get(reverse("admin:practices_practice_changelist"))
+
+
+@pytest.mark.parametrize("what", ["theme", "tag"])
+def test_renamed_theme_or_keyword_is_found_by_its_new_name_at_once(admin_client, what):
+    practice = make_practice(tags="délai")
+    row = practice.theme if what == "theme" else practice.tags.get()
+    typed = model_to_dict(row) | {"name": "Hydrogène", "introduction": "Un texte."}
+    formset = {f"key_steps-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    response = admin_client.post(address, typed | formset)
+
+    assert response.status_code == 302
+    assert "1 fiche</h2>" in admin_client.get("/pratiques/?q=hydrogene").text

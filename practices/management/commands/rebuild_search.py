@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from clusters.models import Version
+from clusters.templatetags.recueil import plural
 from practices.figures import keep_neighbours
 from practices.models import Entry, Practice, Word
 from practices.models.entry import CATALOGUE
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         written = [self.write(practice) for practice in practices]
         for pk in written:
             keep_neighbours(Practice.objects.get(pk=pk), catalogue())
-        self.stdout.write(f"Recherche : {len(written)} fiches réécrites, {len(stale)} étaient périmées.")
+        self.stdout.write(f"Recherche : {plural(len(written), 'fiche réécrite,fiches réécrites')}, {plural(len(stale), 'périmée')}.")
 
     @staticmethod
     def write(practice):
