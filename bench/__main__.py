@@ -54,6 +54,8 @@ def measures(url, sizes, folder):
     """The figures of one database, measured in a process of its own."""
     out = folder / "measures.json"
     settings = {"DJANGO_SETTINGS_MODULE": "bench.settings", "DATABASE_URL": url, "BENCH_OUT": str(out)}
+    # WhiteNoise warns that the static files were not collected: here it finds them where they are.
+    settings |= {"PYTHONWARNINGS": "ignore"}
     subprocess.run(
         [sys.executable, "-c", MEASURE], cwd=ROOT, env={**os.environ, **settings, "BENCH_SIZES": sizes}, check=True
     )

@@ -1,5 +1,6 @@
 """Example practices, to measure at the size of tomorrow. They exist in the throw-away database alone."""
 
+import io
 import random
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -12,6 +13,7 @@ from practices.forms import PracticeForm
 from practices.models import Practice, Revision, Theme, Word
 from practices.models.entry import CATALOGUE, practice_texts, values_of
 from practices.models.story import STORY
+from practices.models.word import vocabulary
 from practices.workflow import Action
 
 from .examples import COLUMNS, Examples
@@ -28,7 +30,7 @@ WORDS = [
 def fill(total):
     """Bring the published practices to `total`, straight into the tables: the real ones, then examples."""
     if not Practice.objects.exists():
-        call_command("load_fixtures", verbosity=0)
+        call_command("load_fixtures", stdout=io.StringIO())
         Tag.objects.bulk_create(
             (Tag(name=name, slug=name.replace(" ", "-")) for name in tag_names(TAGS)), ignore_conflicts=True
         )
@@ -83,6 +85,9 @@ def check(examples):
             # In any order: that of the keywords is the database's own.
             if sorted(getattr(practice.entry, name).split()) != sorted(value.split()):
                 raise AssertionError(f"{practice} : {name}\n{getattr(practice.entry, name)}\n{value}")
+        forms = vocabulary(practice.entry.plain)
+        if Word.objects.filter(form__in=forms, practices__gt=0).count() != len(forms):
+            raise AssertionError(f"{practice} : des mots ne sont pas comptés")
 
 
 def long_record(words=3_000, share_changed=0.1):

@@ -14,7 +14,7 @@ FAMILIES = {
     "thème": ("#a86b00", ""),
 }
 LABELS = {"filtré": "catalogue filtré", "mot": "mot de 1 à 15 %", "mot fréquent": "mot de presque toutes"}
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 520, 70, 220, 60, 60
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 920, 520, 70, 270, 60, 60
 APART = 19
 
 

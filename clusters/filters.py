@@ -1,3 +1,5 @@
+from copy import copy
+
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,8 +40,22 @@ def cluster_choices(known, user):
     return mine + [(cluster.slug, cluster.name) for cluster in known.clusters if cluster.pk not in own]
 
 
+class Filters(dict):
+    """The filters of a class, copied for each question without the lists of choices that they hold."""
+
+    def __deepcopy__(self, memo):
+        copies = Filters({name: copy(declared) for name, declared in self.items()})
+        for one in copies.values():
+            one.method = one.method  # django-filter ties the method to the filter that it was given to
+        return copies
+
+
 class AddressFilter(django_filters.FilterSet):
     """A filter fed by the address; a bare address, or an empty answer, asks for all."""
+
+    @classmethod
+    def get_filters(cls):
+        return Filters(super().get_filters())
 
     def __init__(self, data=None, *args, **kwargs):
         asked = QueryDict(mutable=True)

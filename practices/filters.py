@@ -11,6 +11,7 @@ from clusters.models import POLICY_STARTED, spaced
 from .models import Practice
 from .search import FACETS, MOST_HITS, ORDERS, by_likeness, by_title, by_year, of_alike, of_years, read, search
 
+STUBS_SHOWN = 30
 BY_NAME = {facet.name: facet for facet in FACETS}
 
 
@@ -39,8 +40,11 @@ class QuestionForm(forms.Form):
         return cleaned
 
 
+def years():
+    return [("", "…"), *((year, year) for year in range(date.today().year, POLICY_STARTED - 1, -1))]
+
+
 def year_filter(label):
-    years = [("", "…"), *((year, year) for year in range(date.today().year, POLICY_STARTED - 1, -1))]
     return django_filters.TypedChoiceFilter(label=label, choices=years, coerce=int, method="filter_year")
 
 
@@ -177,6 +181,16 @@ class PracticeFilter(AddressFilter):
         """The « fiches à compléter » that answer the same question: by title, unless words put them in order."""
         stubs = self.qs.among(self.catalogue.stubs)
         return stubs if self.hits else stubs.ordered(by_title(self.catalogue))
+
+    @property
+    def shown_stubs(self):
+        return self.stubs[:STUBS_SHOWN]
+
+    @property
+    def stubs_key(self):
+        """Which ones are shown, and how they are named: the key of that part of the page."""
+        keys = self.stubs.keys(0, STUBS_SHOWN)
+        return f"{keys}{self.catalogue.entries.moment.token}{self.catalogue.state_of_names}"
 
     @cached_property
     def facets(self):

@@ -104,10 +104,11 @@ def test_every_template_is_used():
 
 def test_every_loaded_library_serves():
     tags = {
+        "cache": r"\{% cache ",
         "static": r"\{% static ",
         "humanize": r"\|naturaltime",
         "l10n": r"unlocalize|\{% localize",
-        "practices": r"\|markdown|practices_of|agreement_of",
+        "practices": r"\|markdown|practices_of|agreement_of|\{% boxes ",
     }
     loaded = [
         (name(template), library, source)

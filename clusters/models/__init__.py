@@ -1,14 +1,10 @@
 from .analysis import (
-    ELISION,
-    WORD,
-    bare,
     bare_words,
     indexed,
     is_stop_word,
     is_worth_reading,
     plain_words,
     readings,
-    readings_of,
     stems,
     whole_words,
 )
@@ -22,9 +18,7 @@ from .version import Moment, Version
 from .year import ClusterYear
 
 __all__ = [
-    "ELISION",
     "POLICY_STARTED",
-    "WORD",
     "AlreadyDecided",
     "Cluster",
     "ClusterSource",
@@ -44,7 +38,6 @@ __all__ = [
     "User",
     "Version",
     "anonymise",
-    "bare",
     "bare_words",
     "fold",
     "folded_words",
@@ -53,7 +46,6 @@ __all__ = [
     "is_worth_reading",
     "plain_words",
     "readings",
-    "readings_of",
     "spaced",
     "stems",
     "whole_words",

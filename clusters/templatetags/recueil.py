@@ -1,6 +1,7 @@
 """Tags that every template may use, without a {% load %}: see TEMPLATES in the settings."""
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -43,11 +44,12 @@ def set_in_type(text):
 def typo(page):
     """French typography: curly apostrophes, and the spaces that must not break. Markup is left as it is."""
     parts = MARKUP.split(page)
-    parts[::2] = [set_in_type(part) for part in parts[::2]]
+    parts[::2] = [set_in_type(part) if SIGNS.search(part) else part for part in parts[::2]]
     return mark_safe("".join(parts)) if isinstance(page, SafeString) else "".join(parts)
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name, extra=""):
     """A pictogram of the sprite. It always stands beside a word, so it is silent."""
     return format_html(

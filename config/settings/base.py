@@ -103,22 +103,23 @@ ACCOUNT_RATE_LIMITS = {"join_request": "5/h/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "practices:home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Le Recueil] "
 
+# Parts of pages, each under a key that changes with what it shows, stay in the worker's memory.
+LOCAL_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+CACHES = {"default": LOCAL_MEMORY, "template_fragments": LOCAL_MEMORY | {"LOCATION": "fragments"}}
+
 # Every mail waits in the database; `manage.py send_mail` hands it to this backend.
 EMAIL_BACKEND = "clusters.mails.QueueBackend"
 MAIL_DELIVERY_BACKEND = "clusters.mails.SmtpBackend"
 # A server that looks for viruses takes its time, and a mail cut short there may have been taken: be patient.
 EMAIL_TIMEOUT = 60
 
-LANGUAGE_CODE = "fr"
-TIME_ZONE = "Europe/Paris"
-USE_TZ = True
-USE_THOUSAND_SEPARATOR = False
+LANGUAGE_CODE, TIME_ZONE = "fr", "Europe/Paris"
+USE_TZ, USE_THOUSAND_SEPARATOR = True, False
 
 # The classes of the notes that show them.
 MESSAGE_TAGS = {level.INFO: "is-info", level.SUCCESS: "is-ok", level.WARNING: "is-wait", level.ERROR: "is-error"}
 
-STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_URL, STATIC_ROOT = "/static/", BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Attachments: never served as they lie there, only through the portal's own view.
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "media"))
@@ -132,8 +133,7 @@ TAGGIT_TAGS_FROM_STRING = "practices.models.tags.tags_from_string"
 TAGGIT_STRING_FROM_TAGS = "practices.models.tags.string_from_tags"
 
 CSRF_FAILURE_VIEW = "clusters.views.csrf_failure"
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS, SECURE_REFERRER_POLICY = "DENY", "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         **{source: [NONE] for source in ["default-src", "base-uri", "frame-ancestors"]},

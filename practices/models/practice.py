@@ -137,6 +137,9 @@ class Practice(Confirmed, Withdrawable, models.Model):
 
     objects = PracticeQuerySet.as_manager()
 
+    # What one page says of it: the words found, and the likeness of its pôles to another.
+    marked_title = marked_summary = extract = likeness = None
+
     class Meta:
         verbose_name = "pratique"
         ordering = ["-published_at", "-pk"]
@@ -242,6 +245,12 @@ class Practice(Confirmed, Withdrawable, models.Model):
             ("Coût", self.get_cost_display()),
         ]
         return [(label, value) for label, value in known if value]
+
+    @property
+    def signers(self):
+        """Its pôles; a list where they were fetched with it, for a card has no time for a manager."""
+        fetched = getattr(self, "_prefetched_objects_cache", {})
+        return fetched["clusters"] if "clusters" in fetched else self.clusters.all()
 
     @property
     def carried_by_then(self):

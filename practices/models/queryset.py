@@ -6,6 +6,9 @@ from django.db.models.functions import Coalesce
 from .confirmation import YEAR
 from .story import STORY
 
+CARD = ["state", "is_stub", "call_number", "slug", "title", "short_title", "summary", "carrier", "names_then"]
+CARD += ["theme", "start_year", "evidence"]
+
 
 class PracticeQuerySet(models.QuerySet):
     def published(self):
@@ -63,9 +66,9 @@ class PracticeQuerySet(models.QuerySet):
         """All that Entry is written from."""
         return self.select_related("theme").prefetch_related("clusters", "other_themes", "tags")
 
-    def for_catalogue(self):
-        """What a card shows of the practice itself; the catalogue knows its theme and its pôles."""
-        return self.defer(*STORY)
+    def for_catalogue(self, *more):
+        """What a card shows of the practice itself, and `more`; the catalogue knows its theme and its pôles."""
+        return self.select_related("entry").only(*CARD, *more, "entry__marks", "entry__stamp", "entry__practice")
 
     def for_cards(self):
         """With `card_tags`, a list: taggit's own manager builds a query an object even when prefetched."""

@@ -18,6 +18,8 @@ from clusters.models import Moment, Version
 
 from ..models import Entry, KeyStep, Practice, Synonym, Theme
 from ..models.entry import CATALOGUE
+from ..models.story import STORY
+from .thesaurus import Thesaurus
 
 REFERENCES, TAGS = "references", "tags"
 PUBLISHED, STUB = "o", "x"
@@ -68,12 +70,12 @@ class References:
     moment: Moment
     themes: list = ()
     steps: list = ()
-    synonyms: list = ()
+    thesaurus: Thesaurus = field(default_factory=lambda: Thesaurus([]))
 
     @classmethod
     def load(cls, moment):
-        synonyms = [synonym.as_words() for synonym in Synonym.objects.all()]
-        return cls(moment, list(Theme.objects.all()), list(KeyStep.objects.all()), synonyms)
+        thesaurus = Thesaurus([synonym.as_words() for synonym in Synonym.objects.all()])
+        return cls(moment, list(Theme.objects.all()), list(KeyStep.objects.all()), thesaurus)
 
     def theme(self, pk):
         return next((theme for theme in self.themes if theme.pk == pk), None)
@@ -121,6 +123,11 @@ class Catalogue:
         return {mark[start:]: found for mark, found in self.entries.sets.items() if mark.startswith(sign)}
 
     @property
+    def state_of_names(self):
+        """What changes whenever a name that a card shows may have: of a pôle, a theme or a keyword."""
+        return f"{self.directory.moment.token}{self.references.moment.token}{self.tags.moment.token}"
+
+    @property
     def published(self):
         return self.of(PUBLISHED)
 
@@ -134,8 +141,7 @@ class Catalogue:
 
     def practices(self, keys, *, with_texts=False):
         """The practices of some entries, in that order, dressed for cards, in one query; their texts if asked."""
-        rows = Practice.objects.filter(entry__in=list(keys)).select_related("entry")
-        rows = rows if with_texts else rows.for_catalogue()
+        rows = Practice.objects.filter(entry__in=list(keys)).for_catalogue(*(STORY if with_texts else ()))
         by_key = {practice.entry.pk: practice for practice in rows}
         return [self.dress(by_key[key]) for key in keys if key in by_key]
 
@@ -146,11 +152,11 @@ class Catalogue:
         for mark in practice.entry.marks.split():
             if mark[0] in keys:
                 keys[mark[0]].append(int(mark[1:]))
-        practice.card_tags = [tag for pk in keys["g"] if (tag := self.tags.by_pk.get(pk))]
+        practice.card_tags = list(filter(None, map(self.tags.by_pk.get, keys["g"])))
         # Where Django's own prefetch would put them.
         practice._prefetched_objects_cache = {
-            "clusters": [cluster for pk in keys["p"] if (cluster := self.directory.by_pk.get(pk))],
-            "other_themes": [theme for pk in keys["u"] if (theme := self.references.theme(pk))],
+            "clusters": sorted(filter(None, map(self.directory.by_pk.get, keys["p"])), key=lambda known: known.slug),
+            "other_themes": sorted(filter(None, map(self.references.theme, keys["u"])), key=lambda known: known.order),
             "tags": practice.card_tags,
         }
         return practice

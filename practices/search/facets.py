@@ -26,22 +26,30 @@ class Value:
 class Facet:
     """Several answers of one facet are joined by « or », facets by « and ».
 
-    `choices`: Catalogue → [(key in the address, label)] in the order people expect; `sets`: Catalogue → {key: set}.
+    `make_choices`: Catalogue → [(key in the address, label)], in the order people expect;
+    `make_sets`: Catalogue → {key: set}.
     """
 
     name: str
     label: str
-    choices: Callable
+    make_choices: Callable
     make_sets: Callable
     is_long: bool = False
 
-    def sets(self, catalogue):
-        """Kept with the entries as long as the lists they come from do not change."""
+    def kept(self, catalogue):
+        """(choices, sets), kept with the entries as long as the lists they come from do not change."""
         moments = catalogue.directory.moment, catalogue.references.moment, catalogue.tags.moment
         known = catalogue.entries.derived.get(self.name)
         if known is None or known[0] != moments:
-            known = catalogue.entries.derived[self.name] = moments, self.make_sets(catalogue)
+            made = self.make_choices(catalogue), self.make_sets(catalogue)
+            known = catalogue.entries.derived[self.name] = moments, made
         return known[1]
+
+    def choices(self, catalogue):
+        return self.kept(catalogue)[0]
+
+    def sets(self, catalogue):
+        return self.kept(catalogue)[1]
 
     def any_of(self, catalogue, keys):
         sets = self.sets(catalogue)

@@ -37,8 +37,18 @@ class Hits:
     is_capped: bool = False
     unknown: list = field(default_factory=list)
     corrected: dict = field(default_factory=dict)
+    forms: dict = field(default_factory=dict)
     # Where partial answers were sought, all were ranked to choose them.
     order: list = field(default_factory=list)
+
+    @property
+    def spellings(self):
+        """The words of the collection, without accents, that stand for what was typed, alone or by a synonym."""
+        ways = [
+            way for clause in self.query.wanted for way in clause.ways if way is clause.ways[0] or len(way.terms) == 1
+        ]
+        terms = [term for way in ways for term in way.terms]
+        return {form for term in terms for token in term.tokens for form in self.forms.get(token, ())}
 
     def best_first(self, within):
         """Keys among `within`: the best ones in order, at most MOST_RANKED; the rest follows by date."""
@@ -88,6 +98,7 @@ def search(text, catalogue):
     complete = newest(complete, MOST_HITS)
     ranking = Ranking(query, frequency, total)
     hits = Hits(query, complete, complete, ranking, catalogue, is_capped, understood.unknown, understood.corrected)
+    hits = replace(hits, forms=understood.forms)
     if len(complete) >= FEW or len(query.wanted) < 2 or any(clause.phrase for clause in query.clauses):
         return hits
     most = max(MOST_RANKED, TOO_COMMON * total)

@@ -12,9 +12,9 @@ from clusters.models import fold, stems
 
 from ..models import Word
 from .names import names_of
-from .query import OURS, Clause, Query, Term, Way, without
+from .query import OURS, Query, Term, Way, without
 
-SYNONYM, COMPLETED, CORRECTED = 0.6, 0.8, 0.6
+COMPLETED, CORRECTED = 0.8, 0.6
 SHORTEST_BEGINNING, SHORTEST_ROOT, SHORTEST_MISTAKE, MOST_COMPLETIONS, MOST_READ = 2, 5, 6, 20, 20_000
 # A word of more texts than these is no name by itself.
 FEW, COMMON = 4, 0.05
@@ -24,17 +24,19 @@ FURTHEST, LONG = 2, 9
 @dataclass(frozen=True)
 class Understood:
     """The question to put to the index; `frequency`: {token: practices}; `unknown`: words that no practice holds;
-    `corrected`: {word typed: word of the collection searched in its place}."""
+    `corrected`: {word typed: word of the collection searched in its place}; `forms`: {stem: its spellings, without
+    accents, in the collection}."""
 
     query: Query
     frequency: Counter
     unknown: list
     corrected: dict
+    forms: dict
 
 
 def understand(query, catalogue):
     """At most two queries: the words of the collection, and those that resemble the words it does not hold."""
-    clauses = without(OURS, with_synonyms(query.clauses, catalogue.references.synonyms))
+    clauses = without(OURS, catalogue.references.thesaurus.widen(query.clauses))
     known = known_words(clauses)
     frequency = Counter()
     for _, stem, _, practices in known:
@@ -49,7 +51,11 @@ def understand(query, catalogue):
         frequency[stem] = frequency[stem] or practices
     corrected = {clause.typed: shown for clause, (_, shown) in mended.items() if shown}
     unknown = [clause.typed for clause, (new, _) in mended.items() if new == clause]
-    return Understood(Query([mended.get(clause, (clause,))[0] for clause in clauses]), frequency, unknown, corrected)
+    asked = Query([mended.get(clause, (clause,))[0] for clause in clauses])
+    forms = defaultdict(set)
+    for form, stem, _, _ in [*known, *near]:
+        forms[stem].add(form)
+    return Understood(asked, frequency, unknown, corrected, forms)
 
 
 def known_words(clauses):
@@ -76,31 +82,6 @@ def spelled(clause, known):
 
 def is_known(clause, frequency):
     return len(clause.ways) > 1 or any(frequency[token] for token in clause.term.tokens)
-
-
-def with_synonyms(clauses, groups):
-    """Each word, or run of words, that an administrator gave synonyms to may be satisfied by them as well.
-
-    The longest runs first: « mettre en commun » before « mettre ».
-    """
-    others = defaultdict(list)
-    for group in groups:
-        for words in group:
-            others[words] += [Way(tuple(map(Term.read, other)), SYNONYM) for other in group if other != words]
-    for words in sorted(others, key=lambda words: -len(words)):
-        clauses = merged(clauses, [Term.read(word) for word in words], others[words])
-    return clauses
-
-
-def merged(clauses, terms, others):
-    """The clauses with the run of these terms, if it is there, made one that `others` satisfy too."""
-    for start in range(len(clauses) - len(terms) + 1):
-        run = clauses[start : start + len(terms)]
-        own = [clause.term for clause in run]
-        if all(mine and mine.tokens & asked.tokens for mine, asked in zip(own, terms, strict=True)):
-            whole = run[0] if len(run) == 1 else Clause(" ".join(clause.typed for clause in run), (Way(tuple(own)),))
-            return [*clauses[:start], whole.or_else(*others), *clauses[start + len(terms) :]]
-    return clauses
 
 
 def resembling(clauses):

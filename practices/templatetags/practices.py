@@ -1,6 +1,7 @@
 import nh3
 from django import template
 from django.db.models import F
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from ..models import Agreement, Practice
@@ -15,6 +16,32 @@ TAGS = {
     "p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code", "pre",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+
+
+@register.simple_tag
+def boxes(facet, values):
+    """The check boxes of a facet, each with its count. In Python, for a page has some two hundred of them."""
+    return mark_safe("".join(box(facet.name, value) for value in values))
+
+
+def box(name, value):
+    key, label = escape(value.key), escape(value.label)
+    return (
+        f'<label class="choice{"" if value.count else " none"}" for="{name}-{key}"><input type="checkbox" name="{name}"'
+        f' value="{key}" id="{name}-{key}"{" checked" if value.is_chosen else ""}><span>{label}</span>'
+        f' <span class="num">{value.count}</span></label>'
+    )
+
+
+@register.simple_tag
+def options(field):
+    """The options of a select, for the same reason."""
+    chosen = str(field.value() or "")
+    return mark_safe("".join(option(str(value), label, chosen) for value, label in field.field.choices))
+
+
+def option(value, label, chosen):
+    return f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(label)}</option>'
 
 
 @register.filter

@@ -14,13 +14,12 @@ from ..figures import (
     shelves,
     stages,
 )
-from ..filters import PracticeFilter
+from ..filters import STUBS_SHOWN, PracticeFilter
 from ..models import Practice, Term, Theme, Unanswered
 from ..search import Results, by_title, catalogue, likeness_of
 from .withdrawal import notice
 
 LATEST = 4
-STUBS_SHOWN = 30
 SHELF_SHOWN = 60
 
 
@@ -72,8 +71,7 @@ class PracticeList(FilterView):
         asked, practices = self.filterset, context["practices"]
         context["mini_shelf"] = mini_shelf(self.object_list)
         if context["page_obj"].number == 1 and asked.is_valid():
-            stubs = asked.stubs
-            context |= {"stubs": stubs[:STUBS_SHOWN], "stub_count": len(stubs)}
+            context["stub_count"] = len(asked.stubs)
         if asked.is_valid() and asked.hits:
             highlight(practices, asked.hits)
         if asked.is_valid() and asked.reference:

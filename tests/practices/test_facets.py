@@ -96,7 +96,7 @@ def test_words_found_are_marked_and_escaped_in_their_context(client):
     page = client.get("/pratiques/?q=évaluer+jury").text
 
     assert "Les &lt;b&gt;<mark>évaluations</mark>&lt;/b&gt;" in page
-    assert "Les <mark>jurys</mark> &lt;i&gt;délibèrent&lt;/i&gt; à l’évaluation" in page
+    assert "Les <mark>jurys</mark> &lt;i&gt;délibèrent&lt;/i&gt; à l’<mark>évaluation</mark>" in page
     assert '<span class="quiet">Ce que cela donne' in page
 
 

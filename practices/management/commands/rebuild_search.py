@@ -26,7 +26,9 @@ class Command(BaseCommand):
         written = [self.write(practice) for practice in practices]
         for pk in written:
             keep_neighbours(Practice.objects.get(pk=pk), catalogue())
-        self.stdout.write(f"Recherche : {plural(len(written), 'fiche réécrite,fiches réécrites')}, {plural(len(stale), 'périmée')}.")
+        self.stdout.write(
+            f"Recherche : {plural(len(written), 'fiche réécrite,fiches réécrites')}, {plural(len(stale), 'périmée')}."
+        )
 
     @staticmethod
     def write(practice):
