@@ -56,7 +56,7 @@ class Hits:
             return [key for key in self.order if key in within]
         candidates = within & self.keys
         if len(candidates) > MOST_RANKED:
-            titled = matching(self.query, in_title=True, most=MOST_HITS) & candidates
+            titled = matching(self.query, in_title=True, beyond=self.keys.min() - 1, most=MOST_HITS) & candidates
             candidates = newest(titled, MOST_RANKED) | newest(candidates - titled, MOST_RANKED - len(titled))
         return in_order(self.scores(candidates))
 
@@ -103,7 +103,14 @@ def search(text, catalogue):
         return hits
     most = max(MOST_RANKED, TOO_COMMON * total)
     telling = [clause for clause, many in zip(query.wanted, commonness, strict=True) if many <= most]
-    return with_partial_answers(hits, replace(query, clauses=[*(telling or query.wanted), *query.excluded]))
+    partial = newest_matching(
+        replace(query, clauses=[*(telling or query.wanted), *query.excluded]),
+        catalogue.public,
+        max(commonness),
+        most=MOST_RANKED,
+        any_of_them=True,
+    )
+    return with_partial_answers(hits, newest(partial, MOST_RANKED) | complete)
 
 
 def count_clusters(query, frequency, catalogue):
@@ -114,20 +121,19 @@ def count_clusters(query, frequency, catalogue):
                 frequency[token] = len(catalogue.of(f"p{pk}"))
 
 
-def newest_matching(query, public, expected):
-    """One more than MOST_HITS keys at the most; of a common word, those among the latest are read first."""
+def newest_matching(query, public, expected, *, most=MOST_HITS, **options):
+    """One more than `most` keys at the most; of a common word, those among the latest are read first."""
     share = expected / max(1, len(public))
-    window = int(MOST_HITS * 1.5 / share) if share else 0
-    if expected > 2 * MOST_HITS and window < len(public):
-        found = matching(query, beyond=public[-window], most=MOST_HITS + 1)
-        if len(found) > MOST_HITS:
+    window = int(most * 1.5 / share) if share else 0
+    if expected > 2 * most and window < len(public):
+        found = matching(query, beyond=public[-window], most=most + 1, **options)
+        if len(found) > most:
             return found
-    return matching(query, most=MOST_HITS + 1)
+    return matching(query, most=most + 1, **options)
 
 
-def with_partial_answers(hits, query):
-    """The hits, and the best of those that hold a part of the question."""
-    candidates = newest(matching(query, any_of_them=True, most=MOST_RANKED), MOST_RANKED) | hits.complete
+def with_partial_answers(hits, candidates):
+    """The hits, and the best of the candidates, which hold a part of the question."""
     scores = hits.scores(candidates)
     least = WORTH_SHOWING * max(scores.values(), default=0)
     kept = hits.complete | BitMap(key for key, score in scores.items() if score >= least)
