@@ -10,6 +10,8 @@ from ..models.markdown import plain_text
 from ..models.story import STORY
 
 BEFORE, AFTER = 70, 170
+# The letters of Latin alphabets, without their accents.
+LETTERS = {code: unicodedata.normalize("NFD", chr(code))[0] for code in range(0xC0, 0x250)}
 
 
 def highlight(practices, hits):
@@ -33,9 +35,7 @@ def found_in(text, asked):
 
 def unaccented(text):
     """Lower case, without accents, and sign for sign: places in it are places in the text."""
-    if text.isascii():
-        return text.lower()
-    return "".join(unicodedata.normalize("NFD", sign)[0] for sign in text).lower()
+    return text.translate(LETTERS).lower()
 
 
 def marked(text, found):
