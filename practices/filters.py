@@ -190,7 +190,7 @@ class PracticeFilter(AddressFilter):
     def stubs_key(self):
         """Which ones are shown, and how they are named: the key of that part of the page."""
         keys = self.stubs.keys(0, STUBS_SHOWN)
-        return f"{keys}{self.catalogue.entries.moment.token}{self.catalogue.state_of_names}"
+        return f"{keys}{self.catalogue.state}"
 
     @cached_property
     def facets(self):

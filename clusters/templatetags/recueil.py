@@ -12,7 +12,11 @@ register = template.Library()
 
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 # What a browser shows as it stands, or sends back as typed, is left alone.
-MARKUP = re.compile(r"(<(?:textarea|script|style|pre|code)\b.*?</(?:textarea|script|style|pre|code)>|<[^>]*>)", re.S)
+MARKUP = re.compile(
+    r"(<(?:textarea|script|style|pre|code|select|fieldset data-set)\b.*?"
+    r"</(?:textarea|script|style|pre|code|select|fieldset)>|<[^>]*>)",
+    re.S,
+)
 SPACE = f"[ {NBSP}{NARROW}]"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 RULES = [

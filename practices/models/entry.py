@@ -7,7 +7,8 @@ from .story import STORY
 from .word import Word
 
 CATALOGUE = "catalogue"
-CONTENT = ["marks", "title_key", "title", "lead", "rest", "plain"]
+INDEXED = ["title", "lead", "rest", "plain"]
+CONTENT = ["marks", "title_key", *INDEXED]
 CLUSTER = "zp"
 # Two texts stand two spaces apart: no phrase between quotes runs from one into the other.
 APART = "  "

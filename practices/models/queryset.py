@@ -4,6 +4,7 @@ from django.db.models import F, Max, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from .confirmation import YEAR
+from .entry import INDEXED
 from .story import STORY
 
 CARD = ["state", "is_stub", "call_number", "slug", "title", "short_title", "summary", "carrier", "names_then"]
@@ -89,4 +90,5 @@ class PracticeQuerySet(models.QuerySet):
 
     def for_record(self):
         """What a record shows; the catalogue knows its themes, its pôles and its tags, once it is public."""
-        return self.select_related("entry", "key_step").prefetch_related("sources", "attachments")
+        known = self.select_related("entry", "key_step").defer(*(f"entry__{name}" for name in INDEXED))
+        return known.prefetch_related("sources", "attachments")

@@ -117,10 +117,21 @@ class Catalogue:
         found = [self.entries.sets[mark] for mark in marks if mark in self.entries.sets]
         return BitMap.union(*found) if found else NOTHING
 
+    def starting_with(self, sign):
+        """[(mark, set)] of the marks that begin with a sign, such as every year; listed once for each state."""
+        kept = self.entries.derived.setdefault("signs", {})
+        if sign not in kept:
+            kept[sign] = [(mark, found) for mark, found in self.entries.sets.items() if mark.startswith(sign)]
+        return kept[sign]
+
     def marked(self, sign):
-        """{value: set} of the marks that begin with a sign, such as every year."""
-        start = len(sign)
-        return {mark[start:]: found for mark, found in self.entries.sets.items() if mark.startswith(sign)}
+        """{value: set} of the same."""
+        return {mark[len(sign) :]: found for mark, found in self.starting_with(sign)}
+
+    @property
+    def state(self):
+        """What changes whenever anything here does."""
+        return f"{self.entries.moment.token}{self.state_of_names}"
 
     @property
     def state_of_names(self):

@@ -1,12 +1,15 @@
 """The results of a question: what it finds, how many each answer of each facet would give, and the pages in order."""
 
 from functools import cached_property
+from itertools import islice
 
 from pyroaring import BitMap
 
 from ..models import Entry, Practice
 from .facets import union
 
+# Below one in so many, sorting is quicker than walking through all.
+FEW_ENOUGH = 20
 ORDERS = {
     "pertinence": "pertinence",
     "ressemblance": "ressemblance des pôles",
@@ -76,13 +79,20 @@ class Results:
         """Keys of the results from `start` to `stop`, in order."""
         page, passed, left = [], 0, self.found
         for run in [*self.runs, left]:
-            part = left & run if isinstance(run, BitMap) else [key for key in run if key in left]
+            part = among(left, run, stop - passed)
             page += piece(part, start - passed, stop - passed)
             passed += len(part)
             if passed >= stop:
                 break
             left = left - (part if isinstance(part, BitMap) else BitMap(part))
         return page
+
+
+def among(left, run, stop):
+    """What a run holds of a set: a set if it is one, else a list in order, at least up to `stop`."""
+    if isinstance(run, BitMap):
+        return left & run
+    return run.among(left, stop) if isinstance(run, ByTitle) else [key for key in run if key in left]
 
 
 def piece(part, start, stop):
@@ -93,12 +103,25 @@ def piece(part, start, stop):
     return list(reversed(part[len(part) - stop : len(part) - start])) if start < stop else []
 
 
-def by_title(catalogue):
+class ByTitle:
     """Every key in the order of the titles; read once for each state of the catalogue."""
+
+    def __init__(self, keys):
+        self.keys = keys
+        self.ranks = {key: rank for rank, key in enumerate(keys)}
+
+    def among(self, left, stop):
+        """The first keys of a set in that order, as many as asked or a few more."""
+        if len(left) * FEW_ENOUGH < len(self.keys):
+            return sorted(left, key=lambda key: self.ranks.get(key, len(self.keys)))
+        return list(islice((key for key in self.keys if key in left), stop))
+
+
+def by_title(catalogue):
     derived = catalogue.entries.derived
     if "titles" not in derived:
         titled = Entry.objects.exclude(title_key="").order_by("title_key")
-        derived["titles"] = list(titled.values_list("pk", flat=True))
+        derived["titles"] = ByTitle(list(titled.values_list("pk", flat=True)))
     return [derived["titles"]]
 
 

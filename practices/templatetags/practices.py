@@ -1,8 +1,12 @@
+from functools import lru_cache
+
 import nh3
 from django import template
 from django.db.models import F
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+
+from clusters.templatetags.recueil import set_in_type
 
 from ..models import Agreement, Practice
 from ..models.markdown import PARSER
@@ -25,7 +29,7 @@ def boxes(facet, values):
 
 
 def box(name, value):
-    key, label = escape(value.key), escape(value.label)
+    key, label = escape(value.key), set_in_type(escape(value.label))
     return (
         f'<label class="choice{"" if value.count else " none"}" for="{name}-{key}"><input type="checkbox" name="{name}"'
         f' value="{key}" id="{name}-{key}"{" checked" if value.is_chosen else ""}><span>{label}</span>'
@@ -45,6 +49,7 @@ def option(value, label, chosen):
 
 
 @register.filter
+@lru_cache(maxsize=1_000)
 def markdown(text):
     """Markdown as safe HTML: rendered without raw HTML, then sanitised."""
     tokens = PARSER.parse(text)

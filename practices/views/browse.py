@@ -121,6 +121,7 @@ class PracticeDetail(DetailView):
             neighbours=near,
             alike=alike,
             reference=next(iter(practice.clusters.all()), None),
+            names=self.catalogue.state_of_names,
             **kwargs,
         )
 
