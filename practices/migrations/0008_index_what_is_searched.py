@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'recherche sans réponse',
                 'verbose_name_plural': 'recherches sans réponse',
-                'ordering': ['-last_on', 'words'],
+                'ordering': ['-times', '-last_on', 'words'],
             },
         ),
         migrations.CreateModel(
