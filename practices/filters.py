@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import django_filters
@@ -5,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
-from clusters.filters import AddressFilter, BoxFilter, cluster_choices, words_filter
+from clusters.filters import LONGEST_QUERY, MOST_WORDS, AddressFilter, BoxFilter, cluster_choices
 from clusters.models import POLICY_STARTED, spaced
 
 from .models import Practice
@@ -16,8 +17,11 @@ BY_NAME = {facet.name: facet for facet in FACETS}
 
 
 def says_something(text):
-    if read(text).is_empty:
+    query = read(text)
+    if query.is_empty:
         raise ValidationError("Précisez : il n'y a là aucun mot qui se cherche.")
+    if len(query.clauses) > MOST_WORDS:
+        raise ValidationError(f"Cherchez {MOST_WORDS} mots au plus.")
 
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
@@ -51,7 +55,7 @@ def year_filter(label):
 class PracticeFilter(AddressFilter):
     """What a reader may ask of the practices: it narrows Results. Its names are those of the address: French."""
 
-    q = words_filter("Mots")
+    q = django_filters.CharFilter(label="Mots", method="filter_q", max_length=LONGEST_QUERY)
     theme = FacetFilter("theme")
     preuve = FacetFilter("preuve")
     etat = FacetFilter("etat")
@@ -142,6 +146,8 @@ class PracticeFilter(AddressFilter):
     @property
     def heading(self):
         """How many there are, and how many of them say all that was asked."""
+        if not self.is_valid():
+            return "Question à revoir"
         count = self.qs.count()
         if self.hits and self.hits.is_capped and count >= MOST_HITS:
             return f"Plus de {spaced(MOST_HITS)} fiches"
@@ -156,8 +162,8 @@ class PracticeFilter(AddressFilter):
         """(word as typed, word searched in its place, the address with that word) of each spelling that was mended."""
         asked = self.data.get("q", "")
         return [
-            (typed, shown, self.address_with_words(asked.replace(typed, shown)))
-            for typed, shown in (self.hits.corrected if self.hits else {}).items()
+            (typed, shown, self.address_with_words(re.sub(re.escape(typed), shown, asked, flags=re.IGNORECASE)))
+            for typed, shown in (self.hits.corrected if self.hits and self.qs.count() else {}).items()
         ]
 
     @property
@@ -205,14 +211,13 @@ class PracticeFilter(AddressFilter):
     @cached_property
     def chips(self):
         """(what is asked, the address without it) of each filter in use."""
-        asked = [
-            (name, value)
-            for name in self.filters
-            if name != "tri"
-            for value in dict.fromkeys(self.data.getlist(name))
-            if value.strip()
-        ]
+        asked = [(name, value) for name in self.filters if name != "tri" for value in self.asked(name)]
         return [(self.say(name, value), self.address_without(name, value)) for name, value in asked]
+
+    def asked(self, name):
+        """What counts of the address: every answer of a facet, the last word of the rest."""
+        values = [value for value in dict.fromkeys(self.data.getlist(name)) if value.strip()]
+        return values if name in BY_NAME else values[-1:]
 
     def say(self, name, value):
         field = self.form.fields[name]

@@ -25,6 +25,7 @@ class Memory:
 def directory(moment=None):
     """The Directory of now; `moment` spares a query to who has just read Version."""
     moment = moment or Version.read().get(Version.DIRECTORY, Moment())
-    if Memory.directory.moment != moment:
-        Memory.directory = Directory(moment, list(Cluster.objects.for_directory()))
-    return Memory.directory
+    known = Memory.directory
+    if known.moment != moment:
+        known = Memory.directory = Directory(moment, list(Cluster.objects.for_directory()))
+    return known

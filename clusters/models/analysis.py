@@ -14,6 +14,7 @@ from .folding import LIGATURES, fold
 
 WORD = re.compile(r"[^\W_]+(?:['@&.·‐‑-][^\W_]+)*")
 SIGNS = re.compile(r"['@&.·‐‑-]")
+SEPARATORS = re.compile(r"[\W_]+")
 ELISION = re.compile(r"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'(?=\w)")
 LONGEST_WORD, MOST_PARTS, SHORTEST = 60, 4, 2
 FRENCH = stemmer("french")
@@ -59,13 +60,20 @@ def readings_of(raw):
     if len(parts) == 1:
         return [[word]] if is_worth_reading(word) else []
     whole = SIGNS.sub("", word.replace("@", "a"))
-    ways = [[whole]] if len(parts) <= MOST_PARTS and not whole.isdecimal() else []
+    is_one_word = len(parts) <= MOST_PARTS and not whole.isdecimal() and is_worth_reading(whole)
+    ways = [[whole]] if is_one_word else []
     longer = [part for part in parts if is_worth_reading(part)]
     return [*ways, longer] if longer else ways
 
 
 def is_worth_reading(word):
-    return len(word) >= SHORTEST or word.isdecimal()
+    plain = word if word.isascii() else letters(fold(word))
+    return len(plain) >= SHORTEST or plain.isdecimal()
+
+
+def letters(text):
+    """Letters and digits alone: some signs that count as letters come apart when they are folded, such as ½."""
+    return SEPARATORS.sub("", text)
 
 
 @lru_cache(maxsize=100_000)
@@ -75,7 +83,7 @@ def stems(word):
         return (exception,)
     with ONE_AT_A_TIME:
         endings = FRENCH.stemWord(word), FRENCH.stemWord(fold(word))
-    return tuple(dict.fromkeys(without_last_e(fold(ending)) for ending in endings))
+    return tuple(dict.fromkeys(without_last_e(letters(fold(ending))) for ending in endings))
 
 
 def without_last_e(stem):

@@ -56,13 +56,17 @@ def near_and_alike(practice, catalogue):
 
     Each of the latter says its `likeness`.
     """
+    if getattr(practice, "entry", None) is None:
+        return [], []
     near = [key for key in kept_neighbours(practice) if key in catalogue.published][:MOST]
     cluster = next(iter(practice.clusters.all()), None)
     alike = keys_of_alike(practice, cluster, near, catalogue) if cluster else []
     by_key = {found.entry.pk: found for found in catalogue.practices([*near, *alike])}
-    for key in alike:
-        by_key[key].likeness = likeness_of(by_key[key], cluster)
-    return [by_key[key] for key in near], [by_key[key] for key in alike]
+    # One may have been withdrawn since the catalogue was read.
+    near, alike = ([by_key[key] for key in keys if key in by_key] for keys in (near, alike))
+    for other in alike:
+        other.likeness = likeness_of(other, cluster)
+    return near, alike
 
 
 def keys_of_alike(practice, cluster, near, catalogue):

@@ -43,6 +43,8 @@ class Entry(models.Model):
     def write(cls, practice, *, is_new=False):
         """Bring the entry of a practice in line with it; `is_new` puts it among the latest."""
         stamp = Version.move(CATALOGUE)
+        # Under that lock, as it is now: the one that was given may have been read long ago.
+        given, practice = practice, type(practice)._default_manager.with_texts().get(pk=practice.pk)
         entry = cls.objects.filter(practice=practice).first()
         if entry and is_new:
             entry.forget(stamp)
@@ -52,6 +54,7 @@ class Entry(models.Model):
         texts = entry.take(practice)
         entry.save()
         Word.recount(before, entry.plain, texts)
+        given.entry = entry
         return entry
 
     @classmethod

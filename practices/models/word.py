@@ -1,5 +1,7 @@
+from collections import Counter
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 
 from clusters.models import bare_words, fold, is_stop_word, is_worth_reading, readings, stems
@@ -35,6 +37,19 @@ class Word(models.Model):
             cls.objects.filter(form__in=some).update(practices=F("practices") + 1)
         for some in in_turn(forms_before - forms_after):
             cls.objects.filter(form__in=some, practices__gt=0).update(practices=F("practices") - 1)
+
+    @classmethod
+    @transaction.atomic
+    def count_anew(cls, plains):
+        """Count the words of all entries, given by their plain texts, from nothing; readers see it done or not."""
+        written = dict(cls.objects.values_list("form", "shown"))
+        counts = Counter(form for plain in plains for form in vocabulary(plain))
+        cls.objects.all().delete()
+        words = (
+            cls(form=form, shown=(shown := written.get(form, form)), stem=stems(shown)[0], practices=many)
+            for form, many in sorted(counts.items())
+        )
+        cls.objects.bulk_create(words, batch_size=AT_ONCE)
 
 
 def in_turn(forms):

@@ -17,7 +17,7 @@ from clusters.figures import Directory, directory
 from clusters.models import Moment, Version
 
 from ..models import Entry, KeyStep, Practice, Synonym, Theme
-from ..models.entry import CATALOGUE
+from ..models.entry import CATALOGUE, marks_of
 from ..models.story import STORY
 from .thesaurus import Thesaurus
 
@@ -152,7 +152,8 @@ class Catalogue:
 
     def practices(self, keys, *, with_texts=False):
         """The practices of some entries, in that order, dressed for cards, in one query; their texts if asked."""
-        rows = Practice.objects.filter(entry__in=list(keys)).for_catalogue(*(STORY if with_texts else ()))
+        known = Practice.objects.filter(entry__in=list(keys)).exclude(entry__marks="")
+        rows = known.for_catalogue(*(STORY if with_texts else ()))
         by_key = {practice.entry.pk: practice for practice in rows}
         return [self.dress(by_key[key]) for key in keys if key in by_key]
 
@@ -160,7 +161,8 @@ class Catalogue:
         """Fill in from memory what .for_cards() would fetch: its theme, pôles, tags and other themes."""
         practice.theme = self.references.theme(practice.theme_id)
         keys = {sign: [] for sign in "pgu"}
-        for mark in practice.entry.marks.split():
+        entry = getattr(practice, "entry", None)
+        for mark in entry.marks.split() if entry else marks_of(practice):
             if mark[0] in keys:
                 keys[mark[0]].append(int(mark[1:]))
         practice.card_tags = list(filter(None, map(self.tags.by_pk.get, keys["g"])))

@@ -72,6 +72,7 @@ class Memory:
 
 
 def names_of(directory):
-    if Memory.names is None or Memory.names.moment != directory.moment:
-        Memory.names = Names(directory)
-    return Memory.names
+    known = Memory.names
+    if known is None or known.moment != directory.moment:
+        known = Memory.names = Names(directory)
+    return known

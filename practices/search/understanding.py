@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from clusters.models import fold, stems
+from clusters.models import fold, letters, stems
 
 from ..models import Word
 from .names import names_of
@@ -18,7 +18,7 @@ COMPLETED, CORRECTED = 0.8, 0.6
 SHORTEST_BEGINNING, SHORTEST_ROOT, SHORTEST_MISTAKE, MOST_COMPLETIONS, MOST_READ = 2, 5, 6, 20, 20_000
 # A word of more texts than these is no name by itself.
 FEW, COMMON = 4, 0.05
-FURTHEST, LONG = 2, 9
+FURTHEST, LONG, MOST_MENDED = 2, 9, 6
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def understand(query, catalogue):
     most = max(FEW, COMMON * len(catalogue.public))
     clauses = [spelled(clause, known) for clause in clauses]
     clauses = names_of(catalogue.directory).recognise(clauses, lambda token: frequency[token] > most)
-    strange = [clause for clause in clauses if clause.term and not is_known(clause, frequency)]
+    strange = [clause for clause in clauses if clause.term and not is_known(clause, frequency)][:MOST_MENDED]
     near = resembling(strange)
     mended = {clause: mend(clause, near) for clause in strange}
     for _, stem, _, practices in near:
@@ -88,7 +88,7 @@ def resembling(clauses):
     """[(form, stem, as written, practices)] that begin like words that no text holds, or are about as long."""
     if not clauses:
         return []
-    forms = [fold(clause.term.word) for clause in clauses]
+    forms = [letters(fold(clause.term.word)) for clause in clauses]
     begun = [Q(form__startswith=start) for form in forms for start in beginnings(form)]
     alike = [Q(form__startswith=form[0], length__range=(len(form) - FURTHEST, len(form) + FURTHEST)) for form in forms]
     words = Word.objects.alias(length=Length("form")).filter(reduce(or_, [*begun, *alike]), practices__gt=0)
@@ -103,7 +103,7 @@ def beginnings(form):
 
 def mend(clause, near):
     """(the clause with the words that it begins, or else with the nearest spelling; that spelling, or nothing)."""
-    typed = fold(clause.term.word)
+    typed = letters(fold(clause.term.word))
     for start in sorted(beginnings(typed), key=len, reverse=True):
         begun = [stem for form, stem, _, _ in near if form.startswith(start)][:MOST_COMPLETIONS]
         if begun:

@@ -85,7 +85,7 @@ class PracticeList(FilterView):
 
     def note_what_is_missing(self, context):
         """Words that no practice holds, once they are asked: not at each letter of what is being typed."""
-        is_typing = self.request.htmx and self.request.htmx.trigger_name == "q"
+        is_typing = self.request.htmx and self.request.htmx.trigger_name != "submit"
         asked = self.filterset
         if asked.is_valid() and asked.hits and not asked.hits.keys and not is_typing:
             Unanswered.note(asked.form.cleaned_data["q"])

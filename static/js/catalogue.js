@@ -4,9 +4,14 @@ const form = document.getElementById("recherche");
 const announcement = document.getElementById("annonce");
 let opened = new Set();
 
+// The boxes of « Comparer » belong to another form: ticking one asks nothing here.
+form.addEventListener("change", (event) => event.target.form !== form && event.stopPropagation(), true);
+
 // A short address: what is not asked is not in it.
 document.body.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.elt !== form) return;
+  // Only what is sent is asked for good: the server counts what is searched in vain.
+  detail.headers["HX-Trigger-Name"] = detail.triggeringEvent?.type === "submit" ? "submit" : "q";
   const order = document.getElementById("id_tri");
   const isDefaultOrder = order && [...order.options].find((option) => option.defaultSelected) === order.selectedOptions[0];
   for (const [name, value] of [...detail.formData.entries()]) {

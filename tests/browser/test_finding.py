@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from practices.models import Unanswered
 from tests.factories import make_cluster, make_practice, make_theme
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -129,16 +130,28 @@ def test_all_of_it_works_without_script(collection, without_script):
     assert titles(page) == ["Emploi partagé"]
 
 
-def test_checked_records_are_compared_side_by_side(collection, without_script):
-    page = without_script
-    page.goto("/pratiques/")
+@pytest.mark.parametrize("script", ["with script", "without script"])
+def test_checked_records_are_compared_side_by_side(collection, page, visit, without_script, script):
+    page = without_script if script == "without script" else visit("/pratiques/")
+    page.goto("/pratiques/") if script == "without script" else None
 
     page.get_by_label("Comparer Comité rapide").check()
     page.get_by_label("Comparer Fonds commun").check()
     page.get_by_role("button", name="Comparer les fiches cochées").click()
 
-    assert page.url.endswith("/comparer/?fiche=fonds-commun&fiche=comite-rapide")
+    page.wait_for_url("**/comparer/?fiche=fonds-commun&fiche=comite-rapide")
     assert page.get_by_role("columnheader").filter(has_text="Fonds commun").count() == 1
+
+
+def test_what_is_being_typed_is_no_search_in_vain(collection, page, visit):
+    page = visit("/pratiques/")
+
+    page.locator("#id_q").press_sequentially("zygom", delay=450)
+    expect(page.get_by_role("heading", name="0 fiche", exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1_000)
+
+    assert list(Unanswered.objects.values_list("words", "times")) == [("zygom", 1)]
 
 
 @pytest.mark.parametrize("address", ["/", "/pratiques/", "/pratiques/?q=comite", "/pratiques/comite-rapide/"])

@@ -113,7 +113,7 @@ def test_mended_word_is_said_with_a_link(client):
 # What is not found
 
 
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Trigger-Name": "tri"}])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Trigger-Name": "submit"}])
 def test_search_in_vain_is_counted_without_anyone(client, collection, headers):
     for asked in ("Zygomatique !", "zygomatique"):
         client.get("/pratiques/", {"q": asked}, headers=headers)

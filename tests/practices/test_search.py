@@ -170,3 +170,11 @@ def test_search_asks_the_same_queries_for_any_number(django_assert_num_queries):
     with django_assert_num_queries(5):
         hits = search("comités réguliers", known)
         hits.best_first(known.public)
+
+
+@pytest.mark.parametrize("asked", ["1½", "aﷺ", "coŀlectiu", "ﾞﾞ", "½", "ﬁnance"])
+def test_signs_that_come_apart_are_survived_in_a_question_and_in_a_text(client, asked):
+    make_practice(title=f"Un salon {asked} jour")
+
+    assert client.get("/pratiques/", {"q": asked}).status_code in {200, 400}
+    assert found("salon") == [f"Un salon {asked} jour"]

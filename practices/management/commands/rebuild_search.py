@@ -1,11 +1,9 @@
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import connection
 
-from clusters.models import Version
 from clusters.templatetags.recueil import plural
 from practices.figures import keep_neighbours
 from practices.models import Entry, Practice, Word
-from practices.models.entry import CATALOGUE
 from practices.search import catalogue
 
 AT_ONCE = 200
@@ -18,27 +16,24 @@ class Command(BaseCommand):
         parser.add_argument("--perimees", action="store_true", help="Seulement ce que check_search trouve périmé.")
 
     def handle(self, *, perimees, **options):
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("INSERT INTO practices_words (practices_words) VALUES ('rebuild')")
+        catalogue()  # read once here, outside of any transaction: each record adds to it
         public = Practice.objects.public().order_by("published_at", "pk")
-        stale = [practice for practice in public.with_texts().iterator(AT_ONCE) if Entry.is_stale(practice)]
-        practices = stale if perimees else public.with_texts().iterator(AT_ONCE)
+        stale = [practice.pk for practice in public.with_texts().iterator(AT_ONCE) if Entry.is_stale(practice)]
+        asked = stale if perimees else list(public.values_list("pk", flat=True))
+        for pk in [*lost_practices(), *asked]:
+            practice = Practice.objects.get(pk=pk)
+            Entry.write(practice)
+            keep_neighbours(practice, catalogue())
         if not perimees:
-            recount_from_nothing()
-        written = [self.write(practice) for practice in practices]
-        for pk in written:
-            keep_neighbours(Practice.objects.get(pk=pk), catalogue())
-        self.stdout.write(
-            f"Recherche : {plural(len(written), 'fiche réécrite,fiches réécrites')}, {plural(len(stale), 'périmée')}."
-        )
-
-    @staticmethod
-    def write(practice):
-        Entry.write(practice)
-        return practice.pk
+            Word.count_anew(Entry.objects.exclude(marks="").values_list("plain", flat=True).iterator(AT_ONCE))
+        said = plural(len(asked), "fiche réécrite,fiches réécrites")
+        self.stdout.write(f"Recherche : {said}, {plural(len(stale), 'périmée')}.")
 
 
-@transaction.atomic
-def recount_from_nothing():
-    """The words are counted again as the entries are written."""
-    stamp = Version.move(CATALOGUE)
-    Word.objects.all().delete()
-    Entry.objects.update(plain="", stamp=stamp)
+def lost_practices():
+    """Keys of practices that are no longer public, and of which an entry still speaks."""
+    lost = Entry.objects.exclude(marks="").exclude(practice__in=Practice.objects.public())
+    return list(lost.exclude(practice=None).values_list("practice", flat=True))
