@@ -17,7 +17,9 @@ BEGIN
 END $$;
 """
 POSTGRESQL_TABLE = """
-CREATE TRIGGER move_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON clusters_{table}
+CREATE TRIGGER move_version AFTER INSERT OR UPDATE OR DELETE ON clusters_{table}
+FOR EACH ROW EXECUTE FUNCTION move_version('directory');
+CREATE TRIGGER move_version_emptied AFTER TRUNCATE ON clusters_{table}
 FOR EACH STATEMENT EXECUTE FUNCTION move_version('directory');
 """
 SQLITE_TABLE = """

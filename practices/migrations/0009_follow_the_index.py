@@ -26,7 +26,9 @@ POSTGRESQL = [
     f"CREATE INDEX entry_words ON practices_entry USING gin ({WORDS}) WITH (fastupdate = off)",
     "CREATE INDEX entry_title_words ON practices_entry USING gin (entry_words(title)) WITH (fastupdate = off)",
     *(
-        f"CREATE TRIGGER move_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+        f"CREATE TRIGGER move_version AFTER INSERT OR UPDATE OR DELETE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION move_version('{name}');"
+        f"CREATE TRIGGER move_version_emptied AFTER TRUNCATE ON {table}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION move_version('{name}')"
         for table, name in REMEMBERED.items()
     ),
@@ -35,7 +37,7 @@ POSTGRESQL_BACK = [
     "DROP INDEX entry_words",
     "DROP INDEX entry_title_words",
     "DROP FUNCTION entry_words",
-    *(f"DROP TRIGGER move_version ON {table}" for table in REMEMBERED),
+    *(f"DROP TRIGGER {name} ON {table}" for table in REMEMBERED for name in ("move_version", "move_version_emptied")),
 ]
 
 ADD = "INSERT INTO practices_words (rowid, title, lead, rest) VALUES (new.id, new.title, new.lead, new.rest);"
