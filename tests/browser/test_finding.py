@@ -132,8 +132,11 @@ def test_all_of_it_works_without_script(collection, without_script):
 
 @pytest.mark.parametrize("script", ["with script", "without script"])
 def test_checked_records_are_compared_side_by_side(collection, page, visit, without_script, script):
-    page = without_script if script == "without script" else visit("/pratiques/")
-    page.goto("/pratiques/") if script == "without script" else None
+    if script == "without script":
+        page = without_script
+        page.goto("/pratiques/")
+    else:
+        visit("/pratiques/")
 
     page.get_by_label("Comparer Comité rapide").check()
     page.get_by_label("Comparer Fonds commun").check()
