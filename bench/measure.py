@@ -35,12 +35,16 @@ def measured(server, page):
         "bytes": len(body),
         "gzip": len(gzip.compress(body, 6)),
         "queries": queries(page.address),
-        **by_turns(server, page.address),
+        **by_turns(server, page.others or page.address),
     }
 
 
-def by_turns(server, address):
-    """{"median", "p95", "cpu": ms, "ratio": median of its CPU over the yardstick's, round by round}."""
+def by_turns(server, asked):
+    """{"median", "p95", "cpu": ms, "ratio": median of its CPU over the yardstick's, round by round}.
+
+    `asked`: an address, or several, of which each is asked once.
+    """
+    address = asked if isinstance(asked, str) else iter(asked)
     once = statistics.median(server.batch(address, 4)[0])
     number = max(1, min(MOST, round(LONG / ROUNDS / once)))
     walls, cpus, ratios = [], [], []

@@ -9,15 +9,19 @@ from practices.search import catalogue
 
 from .texts import invented_words
 
+MOST_ASKED = 200
 # What each searched word is in, by the name of its page.
 SHARES = {"1 %": 0.01, "5 %": 0.05, "14 %": 0.14, "90 %": 0.9}
 
 
 @dataclass(frozen=True)
 class Page:
+    """`others`: what is asked in the place of that address, each once, so that no worker has drawn it before."""
+
     name: str
     family: str
     address: str
+    others: tuple = ()
 
 
 def pages():
@@ -36,6 +40,7 @@ def pages():
         *filtered(known, theme),
         *searches(words, theme),
         Page("fiche", "fiche", record.get_absolute_url()),
+        Page("fiche jamais lue", "fiche", record.get_absolute_url(), unread(records.filter(pk__lt=record.pk))),
         Page("fiche réelle", "fiche", real.get_absolute_url()),
         Page("thème", "thème", f"/themes/{theme}/"),
         Page("pôle", "pôle", cluster.get_absolute_url()),
@@ -43,6 +48,11 @@ def pages():
             "comparer trois fiches", "comparer", f"/comparer/?{urlencode({'fiche': [real.slug, *others]}, doseq=True)}"
         ),
     ]
+
+
+def unread(records):
+    """Addresses of more records than are asked of a page."""
+    return tuple(record.get_absolute_url() for record in records.only("slug").order_by("-pk")[:MOST_ASKED])
 
 
 def filtered(known, theme):

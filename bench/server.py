@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from itertools import repeat
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "dev"))
@@ -56,10 +57,13 @@ class Server:
         return [memory_of(worker) for worker in self.lines]
 
     def batch(self, address, number):
-        """(seconds of each request, seconds of CPU a request); the workers answer by turns."""
-        lines = list(self.lines.values())
+        """(seconds of each request, seconds of CPU a request); the workers answer by turns.
+
+        `address`: one, or an iterator of some.
+        """
+        lines, addresses = list(self.lines.values()), repeat(address) if isinstance(address, str) else address
         start = self.cpu()
-        times = [get(lines[turn % 2], address)[0] for turn in range(number)]
+        times = [get(lines[turn % 2], next(addresses))[0] for turn in range(number)]
         return times, (self.cpu() - start) / number
 
     def first_requests(self, address):

@@ -19,28 +19,34 @@ MARKUP = re.compile(
 )
 SPACE = f"[ {NBSP}{NARROW}]"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+# Most of a page's texts have none of these signs, and are left at once.
+SIGNS, OF_NUMBERS = re.compile(r"['«»;!?:]|\d "), re.compile(r"\d ")
+# What a rule looks for and what it writes, by the sign without which it finds nothing.
 RULES = [
+    ("'", re.compile(r"(?<=\w)'(?=\w|<|«|$)"), "’"),
+    ("&", re.compile(r"(?<=\w)(?:&#x27;|&#39;)(?=\w|<|«|$)"), "’"),
+    ("«", re.compile(rf"«{SPACE}*"), f"«{NBSP}"),
+    ("»", re.compile(rf"{SPACE}*»"), f"{NBSP}»"),
+    (" ", re.compile(r" ([;!?])(?!\w)"), rf"{NARROW}\1"),
+    (" :", re.compile(r" :(?=\s|$)"), f"{NBSP}:"),
+]
+NUMBERS = [
     (re.compile(rf"\b(?<![\d,.])1 (?=(?:{MONTHS})\b)"), "1er "),
-    (re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w|<|«|$)"), "’"),
-    (re.compile(rf"«{SPACE}*"), f"«{NBSP}"),
-    (re.compile(rf"{SPACE}*»"), f"{NBSP}»"),
-    (re.compile(r" ([;!?])(?!\w)"), rf"{NARROW}\1"),
-    (re.compile(r" :(?=\s|$)"), f"{NBSP}:"),
     (re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)"), lambda number: number[0].replace(" ", NARROW)),
     (re.compile(r"(?<=\d) h (?=\d\d\b)"), f"{NBSP}h{NBSP}"),
     (re.compile(r"(?<=\d) (?=(?:%|€|k€|M€|ETP)(?!\w))"), NBSP),
 ]
 
 
-# Most of a page's texts have none of these signs, and are left at once.
-SIGNS = re.compile(r"['«»;!?:\d]")
-
-
 def set_in_type(text):
     if not SIGNS.search(text):
         return text
-    for pattern, replacement in RULES:
-        text = pattern.sub(replacement, text)
+    for sign, pattern, replacement in RULES:
+        if sign in text:
+            text = pattern.sub(replacement, text)
+    if OF_NUMBERS.search(text):
+        for pattern, replacement in NUMBERS:
+            text = pattern.sub(replacement, text)
     return text
 
 

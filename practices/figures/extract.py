@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -10,8 +11,11 @@ from ..models.markdown import plain_text
 from ..models.story import STORY
 
 BEFORE, AFTER = 70, 170
-# The letters of Latin alphabets, without their accents.
+# The letters of Latin alphabets, without their accents; and each letter with all its accents.
 LETTERS = {code: unicodedata.normalize("NFD", chr(code))[0] for code in range(0xC0, 0x250)}
+ACCENTED = defaultdict(str)
+for code, letter in LETTERS.items():
+    ACCENTED[letter] += chr(code)
 
 
 def highlight(practices, hits):
@@ -20,7 +24,7 @@ def highlight(practices, hits):
     spellings = hits.spellings
     if not spellings:
         return
-    asked = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(spellings, key=len, reverse=True)))})\b")
+    asked = re.compile(rf"\b(?:{'|'.join(map(pattern, sorted(spellings, key=len, reverse=True)))})\b", re.IGNORECASE)
     for practice in practices:
         title, summary = found_in(practice.title, asked), found_in(practice.summary, asked)
         practice.marked_title = marked(practice.title, title)
@@ -28,14 +32,18 @@ def highlight(practices, hits):
         practice.extract = extract(practice, asked, {word for _, _, word in [*title, *summary]})
 
 
+def pattern(form):
+    """What finds a word written without accents in texts that have them: quicker than taking them all away."""
+    return "".join(f"[{sign}{ACCENTED[sign]}]" if sign in ACCENTED else re.escape(sign) for sign in form)
+
+
 def found_in(text, asked):
     """[(start, end, word without accents)] of the words of a text that are asked."""
-    return [(*word.span(), word[0]) for word in asked.finditer(unaccented(text))]
+    return [(*word.span(), unaccented(word[0])) for word in asked.finditer(text)]
 
 
-def unaccented(text):
-    """Lower case, without accents, and sign for sign: places in it are places in the text."""
-    return text.translate(LETTERS).lower()
+def unaccented(word):
+    return word.translate(LETTERS).lower()
 
 
 def marked(text, found):

@@ -6,6 +6,7 @@ score of the other text over the score of the text itself: 1 for the same words.
 
 from collections import Counter
 from math import log
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -51,13 +52,17 @@ def closest(title, lead, rest, catalogue):
     )
 
 
-def near_and_alike(practice, catalogue):
-    """(the records near this one, those of pôles like its first one), at most three of each, in two queries.
+class Around(NamedTuple):
+    """The records near one, and those of pôles like its first one, which say their `likeness`."""
 
-    Each of the latter says its `likeness`.
-    """
+    near: list = ()
+    alike: list = ()
+
+
+def near_and_alike(practice, catalogue):
+    """Around a practice, at most three of each kind, in two queries."""
     if getattr(practice, "entry", None) is None:
-        return [], []
+        return Around()
     near = [key for key in kept_neighbours(practice) if key in catalogue.published][:MOST]
     cluster = next(iter(practice.clusters.all()), None)
     alike = keys_of_alike(practice, cluster, near, catalogue) if cluster else []
@@ -66,7 +71,7 @@ def near_and_alike(practice, catalogue):
     near, alike = ([by_key[key] for key in keys if key in by_key] for keys in (near, alike))
     for other in alike:
         other.likeness = likeness_of(other, cluster)
-    return near, alike
+    return Around(near, alike)
 
 
 def keys_of_alike(practice, cluster, near, catalogue):

@@ -166,6 +166,8 @@ class Catalogue:
             if mark[0] in keys:
                 keys[mark[0]].append(int(mark[1:]))
         practice.card_tags = list(filter(None, map(self.tags.by_pk.get, keys["g"])))
+        # What changes whenever its card does.
+        practice.card_key = f"{entry.stamp if entry else ''}{self.state_of_names}"
         # Where Django's own prefetch would put them.
         practice._prefetched_objects_cache = {
             "clusters": sorted(filter(None, map(self.directory.by_pk.get, keys["p"])), key=lambda known: known.slug),

@@ -16,7 +16,7 @@ from .understanding import understand
 # Beyond, the newest are enough, and the page says so.
 MOST_HITS = 20_000
 # The best are sought among those that hold the words in their title, then among the newest.
-MOST_RANKED = 300
+MOST_RANKED = 200
 # Fewer complete answers than a page shows at a glance: partial ones are added, if they are worth this much of the best.
 FEW, WORTH_SHOWING = 10, 0.05
 # The keywords of the best answers: how many answers, how many keywords make the whole of what they may add, and it.
@@ -66,11 +66,10 @@ class Hits:
         best = sorted(scores, key=lambda key: (-scores[key], -key))[:BEST]
         if not best or not scores[best[0]]:
             return scores
-        weights, total = Counter(), len(self.catalogue.public)
+        weights, total, best_ones = Counter(), len(self.catalogue.public), BitMap(best)
         for mark, keys in self.catalogue.starting_with("g"):
-            for key in best:
-                if key in keys:
-                    weights[mark] += scores[key] * log(total / len(keys))
+            if keys.intersect(best_ones):
+                weights[mark] = sum(scores[key] for key in keys & best_ones) * log(total / len(keys))
         most = sum(weight for _, weight in weights.most_common(FEW_KEYWORDS)) or 1
         bonus = KEYWORDS_WEIGHT * scores[best[0]] / most
         for mark, weight in weights.items():

@@ -37,7 +37,7 @@ def phrase(clause):
 
 def texts(keys):
     """{key: (title, lead, rest)}, in stems."""
-    rows = Entry.objects.filter(pk__in=list(keys)).values_list("pk", "title", "lead", "rest")
+    rows = Entry.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "title", "lead", "rest")
     return {key: parts for key, *parts in rows}
 
 

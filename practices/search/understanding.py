@@ -7,6 +7,7 @@ from operator import or_
 
 from django.db.models import Q
 from django.db.models.functions import Length
+from rapidfuzz.distance import OSA
 
 from clusters.models import fold, letters, stems
 
@@ -108,30 +109,17 @@ def mend(clause, near):
         begun = [stem for form, stem, _, _ in near if form.startswith(start)][:MOST_COMPLETIONS]
         if begun:
             return clause.or_else(Way((Term(typed, frozenset(begun)),), COMPLETED)), ""
-    scored = [(distance(typed, form), -practices, stem, shown) for form, stem, shown, practices in near]
-    best = min((found for found in scored if found[0] <= allowed(typed)), default=None)
+    most, near = allowed(typed), [word for word in near if word[0][0] == typed[0]]
+    scored = [(OSA.distance(typed, form, score_cutoff=most), -many, stem, shown) for form, stem, shown, many in near]
+    best = min((found for found in scored if found[0] <= most), default=None)
     if best is None:
         return clause, ""
     return clause.or_else(Way((Term(best[3], frozenset([best[2]])),), CORRECTED)), best[3]
 
 
 def allowed(typed):
-    """How many slips a word may hold: a short one that no text holds is another word rather than a mistake."""
+    """How many slips (signs added, left out, changed or swapped) a word may hold.
+
+    A short one that no text holds is another word rather than a mistake.
+    """
     return 0 if len(typed) < SHORTEST_MISTAKE else 1 if len(typed) < LONG else FURTHEST
-
-
-def distance(typed, form):
-    """Signs added, left out, changed or swapped (Damerau, 1964; Levenshtein, 1966); FURTHEST + 1 if more."""
-    if typed[0] != form[0] or abs(len(typed) - len(form)) > FURTHEST:
-        return FURTHEST + 1
-    before, row = [], list(range(len(form) + 1))
-    for i, sign in enumerate(typed, 1):
-        older, before, row = before, row, [i]
-        for j, other in enumerate(form, 1):
-            least = min(before[j] + 1, row[-1] + 1, before[j - 1] + (sign != other))
-            if i > 1 and j > 1 and sign == form[j - 2] and typed[i - 2] == other:
-                least = min(least, older[j - 2] + 1)
-            row.append(least)
-        if min(row) > FURTHEST:
-            return FURTHEST + 1
-    return row[-1]

@@ -1,9 +1,9 @@
 from functools import lru_cache
+from html import escape
 
 import nh3
 from django import template
 from django.db.models import F
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from clusters.templatetags.recueil import set_in_type
@@ -29,12 +29,17 @@ def boxes(facet, values):
 
 
 def box(name, value):
-    key, label = escape(value.key), set_in_type(escape(value.label))
+    key, label = escape(str(value.key)), typeset(str(value.label))
     return (
         f'<label class="choice{"" if value.count else " none"}" for="{name}-{key}"><input type="checkbox" name="{name}"'
         f' value="{key}" id="{name}-{key}"{" checked" if value.is_chosen else ""}><span>{label}</span>'
         f' <span class="num">{value.count}</span></label>'
     )
+
+
+@lru_cache(maxsize=2_000)
+def typeset(label):
+    return set_in_type(escape(label))
 
 
 @register.simple_tag
@@ -45,7 +50,7 @@ def options(field):
 
 
 def option(value, label, chosen):
-    return f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(label)}</option>'
+    return f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(str(label))}</option>'
 
 
 @register.filter

@@ -1,4 +1,5 @@
 from collections import Counter
+from functools import partial
 
 from django.views.generic import DetailView, ListView, TemplateView
 from django_filters.views import FilterView
@@ -111,15 +112,15 @@ class PracticeDetail(DetailView):
         practice, user = self.object, self.request.user
         if practice.is_withdrawn:
             return super().get_context_data(**kwargs)
-        near, alike = near_and_alike(practice, self.catalogue)
         return super().get_context_data(
             contexts=contexts_of(practice, practice.clusters.all()),
             contact=practice.contact if practice.contact_is_public or user.is_authenticated else "",
             may_confirm=user.is_authenticated and practice.is_confirmable_by(user),
             may_revise=user.is_authenticated and practice.is_editable_by(user),
             may_withdraw=practice.is_published and practice.can_be_withdrawn_by(user),
-            neighbours=near,
-            alike=alike,
+            # Asked only where that part of the page is not at hand.
+            around=partial(near_and_alike, practice, self.catalogue),
+            state=self.catalogue.state,
             reference=next(iter(practice.clusters.all()), None),
             names=self.catalogue.state_of_names,
             **kwargs,
