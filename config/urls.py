@@ -3,6 +3,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("compendium.urls")),
+    path("", include("exchange.urls")),
     path("", include("practices.urls")),
     path("", include("clusters.urls")),
 ]

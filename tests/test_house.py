@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LONGEST_FILE, LONGEST_TEMPLATE, LONGEST_FRAGMENT = 300, 120, 40
 LONGEST_VIEW = 40
 LONGEST_TEST = 25
-APPS = ["clusters", "practices"]
+APPS = ["clusters", "practices", "exchange", "compendium"]
 FORBIDDEN_ROOMS = {"utils", "core", "common", "helpers", "services", "signals", "receivers"}
 
 

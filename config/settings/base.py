@@ -16,11 +16,8 @@ DEBUG = False
 DEMO = False
 
 INSTALLED_APPS = [
-    "practices",
-    "clusters",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
+    *("compendium", "exchange", "practices", "clusters"),
+    *("allauth", "allauth.account", "allauth.mfa"),
     "django_filters",
     "django_htmx",
     "taggit",

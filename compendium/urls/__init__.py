@@ -1,0 +1,8 @@
+from django.urls import include, path
+
+app_name = "compendium"
+
+urlpatterns = [
+    path("", include("compendium.urls.selections")),
+    path("", include("compendium.urls.became")),
+]

@@ -1,0 +1,1 @@
+"""What the exchange tells people by mail."""

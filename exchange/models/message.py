@@ -1,0 +1,177 @@
+"""What people say under a practice: questions, answers, experience. Each hangs on one practice."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters.models import Cluster
+from practices.models import Practice, Revision
+
+# How long its author may still put a message right, without a trace.
+EDITED_WITHIN = timedelta(minutes=15)
+MOST_AN_HOUR = 10
+HOUR = timedelta(hours=1)
+
+
+class MessageQuerySet(models.QuerySet):
+    def threads(self):
+        """Questions and experience, to which others answer."""
+        return self.filter(parent=None)
+
+    def questions(self):
+        return self.filter(parent=None, kind=Message.Kind.QUESTION)
+
+    def shown(self):
+        return self.filter(hidden_at=None)
+
+    def visible_to(self, user):
+        """Signed-in people read all; visitors, what its author and the pôle of the practice both opened."""
+        if user.is_authenticated:
+            return self
+        opened = Q(parent=None, opened_at__isnull=False) | Q(parent__opened_at__isnull=False)
+        return self.filter(opened, is_open=True)
+
+    def for_page(self, user):
+        """With `said`, the answers that this reader may see, the first said first, and all their corrections."""
+        known = Message.objects.visible_to(user).select_related("author", "cluster").prefetch_related("corrections")
+        answers = known.order_by("pk")
+        return (
+            self.visible_to(user)
+            .threads()
+            .select_related("author", "cluster", "revision")
+            .prefetch_related("corrections", Prefetch("answers", answers, to_attr="said"))
+            .order_by("-pk")
+        )
+
+    def unanswered(self):
+        """Questions in sight, about a record that is online, to which its pôle has said nothing."""
+        answered = Message.objects.filter(is_from_origin=True).exclude(parent=None).values("parent")
+        online = Practice.objects.published().values("pk")
+        return self.questions().shown().filter(practice__in=online, revision=None).exclude(pk__in=answered)
+
+
+class Message(models.Model):
+    """A question, an experience, or an answer to one of them: as typed, in its author's name."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", "question"
+        EXPERIENCE = "retour", "retour d'expérience"
+        ANSWER = "reponse", "réponse"
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="messages", verbose_name="pratique")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, related_name="answers", null=True, blank=True, verbose_name="en réponse à"
+    )
+    kind = models.CharField("nature", max_length=10, choices=Kind, default=Kind.QUESTION)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name="de")
+    cluster = models.ForeignKey(
+        Cluster, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="pour le pôle"
+    )
+    is_from_origin = models.BooleanField("du pôle de la fiche", default=False)
+    text = models.TextField("texte")
+    is_open = models.BooleanField("son auteur accepte que tout le monde la lise", default=False)
+    created_at = models.DateTimeField("le", auto_now_add=True)
+    edited_at = models.DateTimeField("reprise le", null=True, blank=True)
+    # The pôle of the practice agrees that everyone reads the whole thread; on what opens a thread alone.
+    opened_at = models.DateTimeField("ouvert à tous par le pôle le", null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="ouvert par"
+    )
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="answers_to", null=True, blank=True, verbose_name="répondu dans la fiche"
+    )
+    reminded_at = models.DateTimeField("rappelée au pôle le", null=True, blank=True)
+    passed_on_at = models.DateTimeField("passée à l'équipe le", null=True, blank=True)
+    hidden_at = models.DateTimeField("masquée le", null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="masquée par"
+    )
+    hidden_reason = models.CharField("motif", max_length=300, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "message"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["practice", "parent", "-id"], name="message_practice_thread"),
+            models.Index(fields=["author", "created_at"], name="message_author_created"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent=None, kind__in=["question", "retour"]) | Q(parent__isnull=False, kind="reponse"),
+                name="answers_and_only_they_have_a_parent",
+            ),
+            models.CheckConstraint(condition=Q(hidden_at=None) | ~Q(hidden_reason=""), name="hidden_message_says_why"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} de {self.author} : {self.text[:60]}"
+
+    def get_absolute_url(self):
+        return f"{reverse('practices:detail', args=[self.practice.slug])}#message-{self.pk}"
+
+    @property
+    def is_hidden(self):
+        return self.hidden_at is not None
+
+    def can_be_edited_by(self, user, now=None):
+        """Its author, for a quarter of an hour; afterwards, a dated correction is added to it."""
+        return user.pk == self.author_id and (now or timezone.now()) < self.created_at + EDITED_WITHIN
+
+    def hide(self, reason, *, by):
+        """A moderator takes it out of sight and says why; its words are kept."""
+        shown = Message.objects.shown().filter(pk=self.pk)
+        done = shown.update(hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
+        Report.objects.filter(message=self, settled_at=None).update(settled_at=timezone.now(), settled_by=by)
+        return bool(done)
+
+    @classmethod
+    def wait_of(cls, user, now=None):
+        """When this person may write again, None if at once: at most MOST_AN_HOUR messages an hour."""
+        now = now or timezone.now()
+        last = cls.objects.filter(author=user, created_at__gt=now - HOUR).order_by("-created_at")
+        times = list(last.values_list("created_at", flat=True)[:MOST_AN_HOUR])
+        return times[-1] + HOUR if len(times) == MOST_AN_HOUR else None
+
+
+class Correction(models.Model):
+    """What an author adds to a message once it is too late to change it."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="corrections", verbose_name="message")
+    text = models.TextField("correction")
+    created_at = models.DateTimeField("le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "correction"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.message} : {self.text[:60]}"
+
+
+class Report(models.Model):
+    """A reader says that a message should not be there; moderators settle it."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="reports", verbose_name="message")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="signalé par")
+    reason = models.CharField("pourquoi", max_length=300)
+    created_at = models.DateTimeField("le", auto_now_add=True)
+    settled_at = models.DateTimeField("réglé le", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="réglé par"
+    )
+
+    class Meta:
+        verbose_name = "signalement"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "reporter"], name="one_report_per_person_and_message"),
+        ]
+
+    def __str__(self):
+        return f"{self.message} : {self.reason[:60]}"
