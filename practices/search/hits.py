@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from math import log
+from math import log, prod
 
 from pyroaring import BitMap
 
@@ -89,8 +89,9 @@ def search(text, catalogue):
     if query.is_empty:
         return Hits(query, BitMap(), BitMap(), None, catalogue)
     count_clusters(query, frequency, catalogue)
+    query = without_needless_ways(query, frequency)
     commonness = [min(total, sum(frequency[token] for token in clause.tokens)) for clause in query.wanted]
-    complete = newest_matching(query, catalogue.public, min(commonness, default=total))
+    complete = newest_matching(query, catalogue.public, total * prod(many / total for many in commonness))
     is_capped = len(complete) > MOST_HITS
     complete = newest(complete, MOST_HITS)
     ranking = Ranking(query, frequency, total)
@@ -108,6 +109,16 @@ def search(text, catalogue):
         any_of_them=True,
     )
     return with_partial_answers(hits, newest(partial, MOST_RANKED) | complete)
+
+
+def without_needless_ways(query, frequency):
+    """A word that is in more practices than are read needs no synonym to be found: each costs a long list to read."""
+    return replace(query, clauses=[as_typed(clause, frequency) for clause in query.clauses])
+
+
+def as_typed(clause, frequency):
+    is_enough = clause.term and any(frequency[token] > MOST_HITS for token in clause.term.tokens)
+    return replace(clause, ways=clause.ways[:1]) if is_enough else clause
 
 
 def count_clusters(query, frequency, catalogue):
