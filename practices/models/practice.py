@@ -137,6 +137,9 @@ class Practice(Confirmed, Withdrawable, models.Model):
 
     objects = PracticeQuerySet.as_manager()
 
+    # How many pôles have it in place today: counted from their declarations, by the exchange, and never typed.
+    taken_up = models.PositiveSmallIntegerField("reprises en place", default=0, editable=False)
+
     # What one page says of it: the words found, and the likeness of its pôles to another.
     marked_title = marked_summary = extract = likeness = None
 
@@ -257,6 +260,11 @@ class Practice(Confirmed, Withdrawable, models.Model):
         """The names of its time, where they are not those of today."""
         today = {cluster.name for cluster in self.clusters.all()}
         return ", ".join(name for name in self.names_then.split(", ") if name not in today)
+
+    def note_taken_up(self, number):
+        """That so many pôles have it in place: its cards say so."""
+        if Practice.objects.filter(pk=self.pk).exclude(taken_up=number).update(taken_up=number):
+            Entry.write(self)
 
     def place(self):
         """Give the practice its address, once, from its title."""

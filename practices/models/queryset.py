@@ -8,7 +8,7 @@ from .entry import INDEXED
 from .story import STORY
 
 CARD = ["state", "is_stub", "call_number", "slug", "title", "short_title", "summary", "carrier", "names_then"]
-CARD += ["theme", "start_year", "evidence"]
+CARD += ["theme", "start_year", "evidence", "taken_up"]
 
 
 class PracticeQuerySet(models.QuerySet):
