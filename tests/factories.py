@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from clusters.models import Cluster, JoinRequest, Membership, Region, Sector, User
+from exchange.models import Adoption, Declaration, Message
+from exchange.workflow import AdoptionState, DeclarationState
 from practices.forms import PracticeForm
 from practices.models import Agreement, Entry, Practice, Revision, Theme
 from practices.workflow import Action, RevisionState
@@ -140,3 +142,22 @@ def make_old_practice(cluster, **fields):
     Practice.objects.filter(pk=practice.pk).update(published_at=LONG_AGO)
     practice.refresh_from_db()
     return practice
+
+
+def make_adoption(practice, cluster=None, *, review=DeclarationState.ACCEPTED, **said):
+    """A pôle takes up a practice: published unless it is said otherwise. A second call adds to its history."""
+    cluster = cluster or make_cluster()
+    author = said.pop("author", None) or make_user(cluster=cluster)
+    adoption, _ = Adoption.objects.get_or_create(practice=practice, cluster=cluster)
+    about = {"state": AdoptionState.IN_PLACE, "since": 2021, "changed": "Une journée au lieu de deux."} | said
+    decided_at = None if review == DeclarationState.WAITING else timezone.now()
+    Declaration.objects.create(adoption=adoption, author=author, review=review, decided_at=decided_at, **about)
+    adoption.count()
+    return adoption
+
+
+def make_message(practice, author=None, *, parent=None, **fields):
+    """A question on a practice, or an answer to one."""
+    kind = Message.Kind.ANSWER if parent else Message.Kind.QUESTION
+    about = {"kind": kind, "text": "Combien de temps cela prend-il ?"} | fields
+    return Message.objects.create(practice=practice, author=author or make_user(), parent=parent, **about)

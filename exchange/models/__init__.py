@@ -1,12 +1,13 @@
-from .adoption import Adoption, Declaration
+from .adoption import Adoption, AlreadyWaiting, Declaration
 from .follow import Alert, Follow
-from .message import Correction, Message, Report
+from .message import Correction, Message, Report, TooMany
 from .notification import USUAL, Kind, Notification, Preference, Reading, Rhythm
 
 __all__ = [
     "USUAL",
     "Adoption",
     "Alert",
+    "AlreadyWaiting",
     "Correction",
     "Declaration",
     "Follow",
@@ -17,4 +18,5 @@ __all__ = [
     "Reading",
     "Report",
     "Rhythm",
+    "TooMany",
 ]

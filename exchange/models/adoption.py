@@ -12,8 +12,15 @@ from practices.models import Practice
 from practices.workflow import TransitionRefused
 
 from ..workflow import DECISIONS, AdoptionState, DeclarationState, StopReason
+from .telling import decided, declared, thanked
 
 OLDEST, LATEST = 1990, 2100
+
+
+class AlreadyWaiting(Exception):
+    """Refused: what the pôle declared of this adoption waits for a reviewer."""
+
+    message = "Une déclaration de votre pôle attend déjà un relecteur : reprenez-la, ou attendez sa réponse."
 
 
 class AdoptionQuerySet(models.QuerySet):
@@ -36,14 +43,17 @@ class AdoptionQuerySet(models.QuerySet):
         return self.filter(cluster__in=Cluster.objects.of(user))
 
     def told(self):
-        """With `history`: the published declarations of each, the last first."""
+        """Those that are public, with `history`: the published declarations of each, the last first."""
+        return self.public().with_history()
+
+    def with_history(self):
         accepted = (
             Declaration.objects.accepted()
             .select_related("variant", "taken_from__cluster")
             .order_by("-decided_at", "-pk")
         )
         return (
-            self.public()
+            self.with_last()
             .select_related("cluster")
             .prefetch_related(Prefetch("declarations", accepted, to_attr="history"))
         )
@@ -86,15 +96,30 @@ class Adoption(models.Model):
     def waiting(self):
         return self.declarations.filter(review=DeclarationState.WAITING).first()
 
+    def setbacks(self):
+        """What reviewers returned or refused since something was last published, for its own people."""
+        told = self.declarations.filter(review__in=[DeclarationState.RETURNED, DeclarationState.REFUSED])
+        last = self.declarations.accepted().order_by("-pk").first()
+        return list(told.filter(pk__gt=last.pk if last else 0).select_related("decided_by"))
+
     def is_of_origin(self, user):
         """Whether they write for a pôle behind the practice, who see and thank."""
         return user.is_authenticated and self.practice.clusters.filter(memberships__user=user).exists()
 
+    @transaction.atomic
     def thank(self, text, *, by):
         """Say thank you, once: a second time changes nothing."""
         now = timezone.now()
         fresh = Adoption.objects.filter(pk=self.pk, thanked_at=None)
-        return bool(fresh.update(thanked_at=now, thanked_by=by, thanks=text, seen_at=self.seen_at or now))
+        if not fresh.update(thanked_at=now, thanked_by=by, thanks=text, seen_at=self.seen_at or now):
+            return False
+        self.refresh_from_db()
+        thanked(self)
+        return True
+
+    def count(self):
+        """Bring the count of its practice in line: those that are in place, and nothing else."""
+        self.practice.note_taken_up(Adoption.objects.in_place().filter(practice=self.practice).count())
 
     @classmethod
     def see(cls, practice):
@@ -108,6 +133,10 @@ class DeclarationQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(review=DeclarationState.WAITING)
+
+    def standing(self):
+        """Published, or about to be."""
+        return self.filter(review__in=[DeclarationState.ACCEPTED, DeclarationState.WAITING])
 
     def for_queue(self):
         return self.select_related("adoption__practice__theme", "adoption__cluster", "author").order_by("pk")
@@ -202,6 +231,21 @@ class Declaration(models.Model):
         self.review, self.decided_at = DECISIONS[decision].target, timezone.now()
         self.decided_by, self.note = by, note
         self.save(update_fields=["review", "decided_at", "decided_by", "note"])
+        self.adoption.count()
+        decided(self)
+
+    @classmethod
+    @transaction.atomic
+    def say(cls, practice, cluster, *, by, **said):
+        """Keep what a pôle declares, until a reviewer decides; or raise AlreadyWaiting."""
+        # Two people of a pôle may declare at once: the second waits here, and sees what the first did.
+        Cluster.objects.select_for_update().get(pk=cluster.pk)
+        adoption, _ = Adoption.objects.get_or_create(practice=practice, cluster=cluster)
+        if adoption.waiting:
+            raise AlreadyWaiting
+        declaration = cls.objects.create(adoption=adoption, author=by, **said)
+        declared(declaration)
+        return declaration
 
     def take_back(self):
         """Its pôle rewrites what waits; False when a reviewer was quicker."""

@@ -3,18 +3,28 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Prefetch, Q
+from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from clusters.models import Cluster
+from clusters.models import Cluster, User
 from practices.models import Practice, Revision
+
+from .telling import reported, said
 
 # How long its author may still put a message right, without a trace.
 EDITED_WITHIN = timedelta(minutes=15)
 MOST_AN_HOUR = 10
 HOUR = timedelta(hours=1)
+
+
+class TooMany(Exception):
+    """Refused: this person wrote MOST_AN_HOUR messages within the hour; `until` says when to come back."""
+
+    def __init__(self, until):
+        super().__init__()
+        self.until = until
 
 
 class MessageQuerySet(models.QuerySet):
@@ -35,17 +45,15 @@ class MessageQuerySet(models.QuerySet):
         opened = Q(parent=None, opened_at__isnull=False) | Q(parent__opened_at__isnull=False)
         return self.filter(opened, is_open=True)
 
-    def for_page(self, user):
-        """With `said`, the answers that this reader may see, the first said first, and all their corrections."""
-        known = Message.objects.visible_to(user).select_related("author", "cluster").prefetch_related("corrections")
-        answers = known.order_by("pk")
-        return (
-            self.visible_to(user)
-            .threads()
-            .select_related("author", "cluster", "revision")
-            .prefetch_related("corrections", Prefetch("answers", answers, to_attr="said"))
-            .order_by("-pk")
-        )
+    def latest(self, practice, user, most):
+        """The latest threads of a practice that this reader may see, and their answers: one list, in one query."""
+        mine = self.visible_to(user)
+        heads = mine.threads().filter(practice=practice).order_by("-pk").values("pk")[:most]
+        return mine.filter(Q(pk__in=heads) | Q(parent__in=heads)).dressed()
+
+    def dressed(self):
+        """With all that a page says of each, the first said first."""
+        return self.select_related("author", "cluster", "revision").prefetch_related("corrections").order_by("pk")
 
     def unanswered(self):
         """Questions in sight, about a record that is online, to which its pôle has said nothing."""
@@ -119,6 +127,11 @@ class Message(models.Model):
     def is_hidden(self):
         return self.hidden_at is not None
 
+    @property
+    def signature(self):
+        """Who speaks, and for whom, on the page."""
+        return f"{self.author}, {self.cluster}" if self.cluster else self.author.signature
+
     def can_be_edited_by(self, user, now=None):
         """Its author, for a quarter of an hour; afterwards, a dated correction is added to it."""
         return user.pk == self.author_id and (now or timezone.now()) < self.created_at + EDITED_WITHIN
@@ -129,6 +142,55 @@ class Message(models.Model):
         done = shown.update(hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
         Report.objects.filter(message=self, settled_at=None).update(settled_at=timezone.now(), settled_by=by)
         return bool(done)
+
+    @classmethod
+    @transaction.atomic
+    def write(cls, practice, *, by, text, kind, is_open, parent=None):
+        """Say it, once, and tell who is concerned; or raise TooMany. A second click gives the same message."""
+        # One person's messages come one after the other: two posts at once are counted both.
+        User.objects.select_for_update().get(pk=by.pk)
+        just_now = cls.objects.filter(author=by, created_at__gt=timezone.now() - EDITED_WITHIN)
+        same = just_now.filter(practice=practice, parent=parent, text=text).first()
+        if same:
+            return same
+        until = cls.wait_of(by)
+        if until:
+            raise TooMany(until)
+        own = list(Cluster.objects.of(by).order_by("pk"))
+        origin = next((cluster for cluster in own if cluster in set(practice.clusters.all())), None)
+        message = cls.objects.create(
+            practice=practice,
+            parent=parent,
+            kind=kind,
+            author=by,
+            cluster=origin or next(iter(own), None),
+            is_from_origin=origin is not None,
+            text=text,
+            is_open=is_open,
+        )
+        said(message)
+        return message
+
+    def edit(self, text, *, by):
+        """Change its text while it is fresh, or add a dated correction to it. True if the text itself changed."""
+        fresh = Message.objects.filter(pk=self.pk, author=by, created_at__gt=timezone.now() - EDITED_WITHIN)
+        if fresh.update(text=text, edited_at=timezone.now()):
+            return True
+        Correction.objects.create(message=self, text=text)
+        return False
+
+    def set_open(self, is_open, *, by):
+        """The pôle of the practice agrees, or no longer, that everyone reads this thread."""
+        opened = {"opened_at": timezone.now(), "opened_by": by} if is_open else {"opened_at": None, "opened_by": None}
+        Message.objects.filter(pk=self.pk, parent=None).update(**opened)
+
+    @transaction.atomic
+    def report(self, reason, *, by):
+        """Tell the moderators; a second time by the same person changes nothing."""
+        report, is_new = Report.objects.get_or_create(message=self, reporter=by, defaults={"reason": reason})
+        if is_new:
+            reported(report)
+        return is_new
 
     @classmethod
     def wait_of(cls, user, now=None):

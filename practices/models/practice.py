@@ -233,6 +233,11 @@ class Practice(Confirmed, Withdrawable, models.Model):
         return self.short_title or shorten(self.title, LONGEST_SPINE, placeholder="…")
 
     @property
+    def thickness(self):
+        """Of its spine: from r0 to r6, by how often it was taken up."""
+        return min(self.taken_up, 6)
+
+    @property
     def story(self):
         """(anchor, heading, Markdown) of each text that is not empty."""
         texts = {name: getattr(self, name) for name in STORY}

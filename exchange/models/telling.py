@@ -1,0 +1,115 @@
+"""Who is told of what happens here, at once, in the transaction of the act itself; never who did it."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from clusters.models import Membership, User
+
+from ..workflow import DeclarationState
+from .notification import Kind, Notification
+
+
+def referents_of(clusters):
+    """Those who answer for some pôles; the administrators where there is none."""
+    lead = Q(memberships__cluster__in=clusters, memberships__role=Membership.Role.REFERENT)
+    return list(User.objects.filter(lead, is_active=True).distinct().order_by("pk")) or list(User.objects.staff())
+
+
+def people_behind(practice):
+    return referents_of(practice.clusters.all())
+
+
+def reviewers_of(declaration):
+    """Those who may decide of it: of neither pôle."""
+    clusters = [declaration.adoption.cluster_id, *declaration.adoption.practice.clusters.values_list("pk", flat=True)]
+    free = User.objects.filter(is_active=True).exclude(memberships__cluster__in=clusters)
+    free = free.exclude(pk=declaration.author_id).order_by("pk")
+    return free.filter(is_reviewer=True) or free.filter(is_superuser=True)
+
+
+def declared(declaration):
+    """A pôle says where it is with a practice: reviewers are called."""
+    adoption = declaration.adoption
+    Notification.tell(
+        reviewers_of(declaration),
+        kind=Kind.DUTY,
+        key=f"reprise-a-relire:{declaration.pk}",
+        title=f"À relire : {adoption.cluster} reprend « {adoption.practice} »",
+        text=f"{declaration.get_state_display().capitalize()}. {declaration.changed}",
+        path=adoption.get_absolute_url(),
+        by=declaration.author,
+    )
+
+
+DECIDED = {
+    DeclarationState.ACCEPTED: "Votre reprise est publiée",
+    DeclarationState.RETURNED: "Votre reprise vous revient avec une remarque",
+    DeclarationState.REFUSED: "Votre reprise n'est pas retenue",
+}
+
+
+def decided(declaration):
+    """The adopting pôle learns the decision; once published, the pôle of origin sees its practice travel."""
+    adoption = declaration.adoption
+    Notification.tell(
+        [declaration.author, *referents_of([adoption.cluster_id])],
+        kind=Kind.ADOPTION,
+        key=f"reprise-decidee:{declaration.pk}",
+        title=f"{DECIDED[DeclarationState(declaration.review)]} : « {adoption.practice} »",
+        text=declaration.note,
+        path=adoption.get_absolute_url(),
+        by=declaration.decided_by,
+    )
+    if declaration.review == DeclarationState.ACCEPTED:
+        Notification.tell(
+            people_behind(adoption.practice),
+            kind=Kind.ADOPTION,
+            key=f"reprise:{declaration.pk}",
+            title=f"{adoption.cluster} reprend « {adoption.practice} » ({declaration.get_state_display()})",
+            text=declaration.gave or declaration.changed,
+            path=adoption.get_absolute_url(),
+            by=declaration.author,
+        )
+
+
+def thanked(adoption):
+    """Those who declared it, and the référents of their pôle, read the word of the pôle of origin."""
+    authors = User.objects.filter(declarations__adoption=adoption).distinct()
+    Notification.tell(
+        [*authors, *referents_of([adoption.cluster_id])],
+        kind=Kind.ADOPTION,
+        key=f"merci:{adoption.pk}",
+        title=f"{adoption.thanked_by} vous remercie d'avoir repris « {adoption.practice} »",
+        text=adoption.thanks,
+        path=adoption.get_absolute_url(),
+        by=adoption.thanked_by,
+    )
+
+
+def said(message):
+    """A question or an experience: its pôle is told. An answer: those who wrote in the thread, and its pôle."""
+    kinds = {message.Kind.QUESTION: "Question", message.Kind.EXPERIENCE: "Retour d'expérience"}
+    behind = people_behind(message.practice)
+    told = {"text": message.text, "path": message.get_absolute_url(), "by": message.author}
+    if message.parent is None:
+        title = f"{kinds[message.kind]} de {message.author.signature} sur « {message.practice} »"
+        Notification.tell(behind, kind=Kind.QUESTION, key=f"message:{message.pk}", title=title, **told)
+        return
+    thread = Q(messages=message.parent_id) | Q(messages__parent=message.parent_id)
+    title = f"Réponse de {message.author.signature} sur « {message.practice} »"
+    writers = User.objects.filter(thread).distinct()
+    Notification.tell(writers, kind=Kind.ANSWER, key=f"message:{message.pk}", title=title, **told)
+    Notification.tell(behind, kind=Kind.QUESTION, key=f"message:{message.pk}", title=title, **told)
+
+
+def reported(report):
+    moderators = User.objects.filter(Q(is_reviewer=True) | Q(is_superuser=True), is_active=True).order_by("pk")
+    Notification.tell(
+        moderators,
+        kind=Kind.DUTY,
+        key=f"signalement:{report.message_id}",
+        title=f"Un message est signalé sur « {report.message.practice} »",
+        text=report.reason,
+        path=f"{reverse('exchange:moderation')}#message-{report.message_id}",
+        by=report.reporter,
+    )

@@ -1,0 +1,61 @@
+from dataclasses import dataclass
+
+from django import template
+
+from clusters.models import Cluster
+
+from ..figures import Lineage, latest_threads, lineage
+from ..models import Adoption, Declaration, Report
+
+register = template.Library()
+
+THREADS_SHOWN, ADOPTIONS_SHOWN = 5, 40
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """All that is said around a record, for one reader."""
+
+    lineage: Lineage
+    threads: list
+    has_more: bool
+    own: Adoption | None
+    may_adopt: bool
+    is_of_origin: bool
+
+
+@register.simple_tag
+def exchange_around(practice, user):
+    """The Exchange of a published record: three queries for a visitor, two more for a person of a pôle."""
+    known = lineage(practice)
+    threads = latest_threads(practice, user, THREADS_SHOWN + 1)
+    clusters = list(Cluster.objects.of(user)) if user.is_authenticated else []
+    signers = {cluster.pk for cluster in practice.signers}
+    others = [cluster for cluster in clusters if cluster.pk not in signers]
+    own = practice.adoptions.filter(cluster__in=others).first() if others else None
+    return Exchange(
+        lineage=known,
+        threads=threads[:THREADS_SHOWN],
+        has_more=len(threads) > THREADS_SHOWN,
+        own=own,
+        may_adopt=bool(others) and own is None,
+        is_of_origin=len(others) < len(clusters),
+    )
+
+
+@register.inclusion_tag("exchange/_of_cluster.html")
+def adoptions_of(cluster):
+    """What others took up from a pôle, and what it took up from others: at most ADOPTIONS_SHOWN of each."""
+    told = Adoption.objects.told().select_related("practice__theme").prefetch_related("practice__clusters")
+    given = told.filter(practice__clusters=cluster).order_by("-last")
+    taken = told.filter(cluster=cluster).order_by("-last")
+    return {"cluster": cluster, "given": given[:ADOPTIONS_SHOWN], "taken": taken[:ADOPTIONS_SHOWN]}
+
+
+@register.inclusion_tag("exchange/_waiting.html")
+def exchange_to_review():
+    """For the reviewers' page: how many adoptions wait, and how many messages are reported."""
+    return {
+        "declarations": Declaration.objects.waiting().count(),
+        "reports": Report.objects.filter(settled_at=None).count(),
+    }

@@ -1,0 +1,218 @@
+"""Questions, experience and answers under a practice."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST
+
+from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
+from practices.models import Practice
+from practices.views.contribute import BACK, CONFLICT, INVALID
+from practices.views.withdrawal import notice
+
+from ..figures import threads_of, usual_answer
+from ..forms import EditForm, FoldForm, MessageForm, ReasonForm
+from ..models import Message, TooMany
+from ..models.telling import people_behind
+
+PER_PAGE = 20
+TOO_MANY = 429
+
+
+def practice_of(slug):
+    practices = Practice.objects.with_versions().select_related("theme").prefetch_related("clusters")
+    return get_object_or_404(practices, slug=slug)
+
+
+def thread_list(request, slug):
+    """All that was said under a practice, a page at a time."""
+    practice = practice_of(slug)
+    if practice.is_withdrawn:
+        return notice(request, practice)
+    mine = Message.objects.visible_to(request.user)
+    page = Paginator(mine.threads().filter(practice=practice).order_by("-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    heads = [head.pk for head in page]
+    said = mine.dressed().filter(pk__in=heads) | mine.dressed().filter(parent__in=heads)
+    context = {
+        "practice": practice,
+        "page_obj": page,
+        "threads": threads_of(list(said)),
+        "is_of_origin": is_of_origin(request.user, practice),
+    }
+    return render(request, "exchange/thread_list.html", context)
+
+
+def is_of_origin(user, practice):
+    return user.is_authenticated and practice.clusters.filter(memberships__user=user).exists()
+
+
+@keeps_what_was_typed
+def write(request, slug):
+    """Ask, or tell one's experience."""
+    practice = practice_of(slug)
+    if practice.is_withdrawn and request.method != "POST":
+        return notice(request, practice)
+    return writing_page(request, practice)
+
+
+@keeps_what_was_typed
+def answer(request, pk):
+    heads = Message.objects.visible_to(request.user).threads().shown().select_related("author", "cluster")
+    head = get_object_or_404(heads, pk=pk)
+    return writing_page(request, get_object_or_404(Practice.objects.with_versions(), pk=head.practice_id), head)
+
+
+def writing_page(request, practice, parent=None):
+    posts = request.method == "POST"
+    typed = request.POST if posts else take_unsent(request)
+    form = MessageForm(typed, parent=parent, initial={"kind": request.GET.get("nature") or "question"})
+    if posts:
+        status, message = keep(form, practice, request.user)
+        if message:
+            forget_unsent(request)
+            messages.success(
+                request, "Votre message est publié. Vous pouvez encore le corriger pendant un quart d'heure."
+            )
+            return redirect(message)
+        return show_writing(request, practice, form, status=status)
+    if typed:
+        messages.warning(request, BACK)
+    return show_writing(request, practice, form)
+
+
+def keep(form, practice, user):
+    """(status, None) with what is wrong on the form, or (None, the message)."""
+    if not form.is_valid():
+        return INVALID, None
+    if not practice.is_published:
+        form.add_error(
+            None, "Cette fiche a été retirée entre-temps. Votre texte est gardé ici : copiez-le s'il doit servir."
+        )
+        return CONFLICT, None
+    try:
+        return None, form.save(practice, by=user)
+    except TooMany as refusal:
+        form.add_error(
+            None,
+            "Vous avez écrit beaucoup de messages en une heure. Votre texte est gardé ici : "
+            f"renvoyez-le à partir de {localtime(refusal.until):%H h %M}.",
+        )
+        return TOO_MANY, None
+
+
+def show_writing(request, practice, form, *, status=200):
+    context = {
+        "practice": practice,
+        "form": form,
+        "answers": people_behind(practice),
+        "delay": usual_answer(practice),
+        "is_of_origin": is_of_origin(request.user, practice),
+    }
+    return render(request, "exchange/write.html", context, status=status)
+
+
+@keeps_what_was_typed
+def edit(request, pk):
+    """One's own message: its text while it is fresh, then a dated correction under it."""
+    message = get_object_or_404(own_or_404(request.user), pk=pk)
+    is_fresh = message.can_be_edited_by(request.user)
+    typed = request.POST if request.method == "POST" else take_unsent(request)
+    form = EditForm(typed, initial={"text": message.text if is_fresh else ""})
+    if request.method == "POST" and form.is_valid():
+        # It may have grown old while it was typed: it is then a correction, and the page says so.
+        if message.edit(form.cleaned_data["text"], by=request.user):
+            messages.success(request, "Votre message est corrigé.")
+        else:
+            messages.success(request, "Votre correction est ajoutée sous le message, avec sa date.")
+        forget_unsent(request)
+        return redirect(message)
+    status = INVALID if request.method == "POST" else 200
+    context = {"message": message, "practice": message.practice, "form": form, "is_fresh": is_fresh}
+    return render(request, "exchange/edit.html", context, status=status)
+
+
+def own_or_404(user):
+    return Message.objects.shown().filter(author=user).select_related("practice__theme")
+
+
+@require_POST
+@login_required
+def set_open(request, pk):
+    """The pôle agrees that everyone reads a thread, or no longer."""
+    head = get_object_or_404(Message.objects.threads().shown().select_related("practice"), pk=pk)
+    if not is_of_origin(request.user, head.practice):
+        raise PermissionDenied("Seul un membre du pôle de cette fiche ouvre un échange à tous.")
+    head.set_open(request.POST.get("ouvert") == "oui", by=request.user)
+    messages.success(request, "C'est noté.")
+    return redirect(head)
+
+
+@keeps_what_was_typed
+def report(request, pk):
+    message = get_object_or_404(Message.objects.shown().select_related("practice__theme", "author", "cluster"), pk=pk)
+    form = ReasonForm(request.POST if request.method == "POST" else take_unsent(request))
+    if request.method == "POST" and form.is_valid():
+        message.report(form.cleaned_data["text"], by=request.user)
+        forget_unsent(request)
+        messages.success(request, "Merci. Un modérateur va lire ce message.")
+        return redirect(message)
+    about = {"title": "Signaler ce message", "button": "Signaler", "lede": "Un modérateur le lira, et décidera."}
+    return reason_page(request, message, form, about)
+
+
+@keeps_what_was_typed
+def hide(request, pk):
+    message = get_object_or_404(Message.objects.select_related("practice__theme", "author", "cluster"), pk=pk)
+    if not request.user.can_review:
+        raise PermissionDenied("Seul un modérateur masque un message.")
+    form = ReasonForm(request.POST if request.method == "POST" else take_unsent(request))
+    if request.method == "POST" and form.is_valid():
+        if message.hide(form.cleaned_data["text"], by=request.user):
+            messages.success(request, "Le message est masqué. Le motif paraît à sa place.")
+        else:
+            messages.info(request, "Ce message était déjà masqué.")
+        forget_unsent(request)
+        return redirect("exchange:moderation")
+    about = {
+        "title": "Masquer ce message",
+        "button": "Masquer",
+        "lede": "Le motif paraît à sa place. Rien n'est effacé.",
+    }
+    return reason_page(request, message, form, about)
+
+
+def reason_page(request, message, form, about):
+    status = INVALID if request.method == "POST" else 200
+    context = {"message": message, "practice": message.practice, "form": form, **about}
+    return render(request, "exchange/reason.html", context, status=status)
+
+
+@keeps_what_was_typed
+def fold(request, pk):
+    """« Répondu dans la fiche » : from an answer of the pôle, an addition to its record."""
+    answers = Message.objects.shown().filter(is_from_origin=True).exclude(parent=None)
+    said = get_object_or_404(answers.select_related("parent", "practice__theme"), pk=pk)
+    if not said.practice.is_published:
+        raise Http404
+    if not said.practice.is_editable_by(request.user):
+        raise PermissionDenied("Seul un membre du pôle de cette fiche peut la compléter.")
+    typed = request.POST if request.method == "POST" else take_unsent(request)
+    form = FoldForm(typed, initial={"text": said.text})
+    status = 200
+    if request.method == "POST":
+        status = CONFLICT if form.is_valid() else INVALID
+        draft = form.save(said.parent, by=request.user) if status == CONFLICT else None
+        if draft:
+            forget_unsent(request)
+            messages.success(
+                request, "Votre réponse est ajoutée au brouillon de la fiche : relisez-le, puis envoyez-le."
+            )
+            return redirect(draft)
+    context = {"message": said, "question": said.parent, "practice": said.practice, "form": form}
+    return render(request, "exchange/fold.html", context, status=status)

@@ -1,0 +1,49 @@
+"""What waits for a reviewer here: adoptions to publish, messages that readers report."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django.views.generic import ListView
+
+from ..models import Declaration, Report
+
+REPORTS_SHOWN = 50
+NOT_A_REVIEWER = "Cette page est celle des relecteurs."
+
+
+class Moderation(LoginRequiredMixin, ListView):
+    """The declarations that wait, the oldest first, and the reports that nobody settled."""
+
+    template_name = "exchange/moderation.html"
+    context_object_name = "declarations"
+    paginate_by = 30
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.can_review:
+            raise PermissionDenied(NOT_A_REVIEWER)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return Declaration.objects.waiting().for_queue()
+
+    def get_context_data(self, **kwargs):
+        open_ones = Report.objects.filter(settled_at=None).select_related(
+            "message__practice", "message__author", "message__cluster", "reporter"
+        )
+        return super().get_context_data(reports=open_ones[:REPORTS_SHOWN], **kwargs)
+
+
+@require_POST
+@login_required
+def settle(request, pk):
+    """The message may stay: the report is settled."""
+    if not request.user.can_review:
+        raise PermissionDenied(NOT_A_REVIEWER)
+    report = get_object_or_404(Report, pk=pk)
+    Report.objects.filter(pk=report.pk, settled_at=None).update(settled_at=timezone.now(), settled_by=request.user)
+    messages.success(request, "Le message reste en ligne.")
+    return redirect("exchange:moderation")
