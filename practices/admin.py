@@ -15,6 +15,7 @@ from .models import (
     Event,
     KeyStep,
     Practice,
+    ReadCount,
     Remark,
     Review,
     Revision,
@@ -253,6 +254,15 @@ class UnansweredAdmin(ReadOnly, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(ReadCount)
+class ReadCountAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["day", "practice", "number"]
+    list_select_related = ["practice"]
+    list_per_page = 50
+    search_fields = ["practice__title", "practice__call_number"]
+    date_hierarchy = "day"
 
 
 @admin.register(Word)

@@ -5,6 +5,7 @@ from .entry import Entry
 from .event import Announcement, Event
 from .neighbour import Neighbour
 from .practice import Practice
+from .reading import ReadCount
 from .review import NotesMoved, Remark, Review
 from .revision import Revision
 from .source import Source
@@ -29,6 +30,7 @@ __all__ = [
     "NotesMoved",
     "Practice",
     "Presence",
+    "ReadCount",
     "Remark",
     "Review",
     "Revision",

@@ -18,6 +18,7 @@ from ..figures import (
 from ..filters import STUBS_SHOWN, PracticeFilter
 from ..models import Practice, Term, Theme, Unanswered
 from ..search import Results, by_title, catalogue, likeness_of
+from .reading import RecordResponse, is_by_a_person
 from .withdrawal import notice
 
 LATEST = 4
@@ -94,11 +95,16 @@ class PracticeList(FilterView):
 
 class PracticeDetail(DetailView):
     queryset = Practice.objects.addressed().for_record()
+    response_class = RecordResponse
 
     def render_to_response(self, context, **kwargs):
-        if self.object.is_withdrawn:
-            return notice(self.request, self.object)
-        return super().render_to_response(context, **kwargs)
+        practice = self.object
+        if practice.is_withdrawn:
+            return notice(self.request, practice)
+        response = super().render_to_response(context, **kwargs)
+        if practice.is_published and not context["may_revise"] and is_by_a_person(self.request):
+            response.read = practice
+        return response
 
     def get_template_names(self):
         return ["practices/practice_detail.html" if self.object.is_published else "practices/practice_stub.html"]
