@@ -1,0 +1,11 @@
+from .selection import LONGEST_INTRODUCTION, LONGEST_NOTE, LONGEST_TITLE, MOST, Kept, Selection, SelectionMoved
+
+__all__ = [
+    "LONGEST_INTRODUCTION",
+    "LONGEST_NOTE",
+    "LONGEST_TITLE",
+    "MOST",
+    "Kept",
+    "Selection",
+    "SelectionMoved",
+]

@@ -37,6 +37,12 @@ function enableCopy(button) {
 
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(enableCopy);
 
+// <button data-print hidden> opens the print dialogue.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // The summary of the errors of a form is read first.
 document.getElementById("erreurs")?.focus();
 

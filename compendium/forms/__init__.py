@@ -1,0 +1,3 @@
+from .selection import GatherForm, SelectionForm
+
+__all__ = ["GatherForm", "SelectionForm"]
