@@ -29,6 +29,7 @@ class ReadOnlyInline(admin.StackedInline):
 
 class DeclarationInline(ReadOnlyInline):
     model = Declaration
+    fk_name = "adoption"
 
 
 @admin.register(Adoption)

@@ -58,7 +58,7 @@ class DeclarationForm(forms.Form):
             "invalid_choice": "Cette réponse n'existe pas.",
         },
     )
-    since = year("Depuis", required=True)
+    since = year("Depuis", required=True, hint="L'année où vous avez commencé.")
     until = year("Jusqu'en", required=False, hint="Si elle s'est arrêtée.")
     version = forms.TypedChoiceField(
         label="Version reprise",

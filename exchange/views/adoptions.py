@@ -16,7 +16,7 @@ from practices.views.contribute import BACK, CONFLICT, INVALID
 from practices.views.withdrawal import notice
 
 from ..forms import DeclarationDecisionForm, DeclarationForm, ThanksForm
-from ..models import Adoption
+from ..models import Adoption, AlreadyWaiting
 
 # What a new declaration starts from: the last one of the same adoption, whatever became of it.
 SAID = ["state", "since", "until", "version", "changed", "gave", "evidence", "stop_reason", "stop_text"]
@@ -56,6 +56,9 @@ def declare(request, pk):
     """What a pôle says next of an adoption of its own."""
     adoption = get_object_or_404(Adoption.objects.of(request.user).select_related("cluster"), pk=pk)
     practice = get_object_or_404(Practice.objects.with_versions().prefetch_related("clusters"), pk=adoption.practice_id)
+    if request.method != "POST" and adoption.waiting and not take_unsent(request):
+        messages.info(request, AlreadyWaiting.message)
+        return redirect(adoption)
     last = adoption.declarations.first()
     initial = {name: getattr(last, name) for name in SAID} if last else None
     return declaration_page(request, practice, [adoption.cluster], adoption=adoption, initial=initial)
