@@ -7,7 +7,7 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from .server import YARDSTICK, Server, get
+from .server import BROWSER, YARDSTICK, Server, get
 
 ROUNDS, MOST, YARDSTICKS = 9, 5, 8
 # Seconds for the requests to one page, once there are enough of them.
@@ -63,7 +63,7 @@ def by_turns(server, asked):
 
 
 def queries(address):
-    client = Client()
+    client = Client(headers={"user-agent": BROWSER})
     client.get(address)
     reset_queries()
     with CaptureQueriesContext(connection) as asked:

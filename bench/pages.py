@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from practices.models import Practice, Word
 from practices.search import catalogue
 
+from .exchange import talked_of
 from .texts import invented_words
 
 MOST_ASKED = 200
@@ -42,6 +43,7 @@ def pages():
         Page("fiche", "fiche", record.get_absolute_url()),
         Page("fiche jamais lue", "fiche", record.get_absolute_url(), unread(records.filter(pk__lt=record.pk))),
         Page("fiche réelle", "fiche", real.get_absolute_url()),
+        Page("fiche très commentée", "fiche", talked_of().get_absolute_url()),
         Page("thème", "thème", f"/themes/{theme}/"),
         Page("pôle", "pôle", cluster.get_absolute_url()),
         Page(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 FILTERED = ["un thème", "thème, région, preuve", "un mot-clé"]
 RARE, COMMON = ["mot dans 1 %", "mot dans 5 %", "mot dans 14 %"], ["mot dans 90 %"]
 SEARCHED = [*RARE, *COMMON, "deux mots", "mot et filtre", "mot mal écrit", "question"]
-LIST, RECORD = ["catalogue"], ["fiche", "fiche réelle"]
+LIST, RECORD, TALKED_OF = ["catalogue"], ["fiche", "fiche réelle"], ["fiche très commentée"]
 MILLISECONDS, TIMES, QUERIES = "ms", "× repère", "requêtes"
 FIGURES = {MILLISECONDS: "median", TIMES: "ratio", QUERIES: "queries"}
 
@@ -44,7 +44,7 @@ def verdicts(runs):
     """[(target in words, the worst figure, its page, whether it is held)] of what was measured."""
     found = [verdict(target, run) for target in TARGETS for run in runs if is_of(run, target)]
     for run in runs:
-        for said, pages in {"liste": LIST, "fiche": RECORD}.items():
+        for said, pages in {"liste": LIST, "fiche": RECORD, "fiche, 200 questions et 50 reprises": TALKED_OF}.items():
             found.append(verdict(Target(said, pages, 8, QUERIES, run["size"], run["database"]), run))
     return found + growth(runs)
 
