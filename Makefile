@@ -5,7 +5,7 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-search lock
+.PHONY: help demo test check bench bench-search bench-alerts lock
 
 help: ## Affiche cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ bench: ## Mesure les temps de réponse
 bench-search: ## Mesure la pertinence de la recherche sur les données réelles
 	$(SETUP) requirements.txt
 	@$(PY) -m bench.relevance
+
+bench-alerts: ## Mesure dix mille alertes sur mille fiches nouvelles
+	$(SETUP) requirements.txt
+	@$(PY) -m bench.alerts
 
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 

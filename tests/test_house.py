@@ -105,6 +105,7 @@ def test_every_template_is_used():
 def test_every_loaded_library_serves():
     tags = {
         "cache": r"\{% cache ",
+        "exchange_follow": r"\{% (?:follow_button|alert_offer|unread_count) ",
         "static": r"\{% static ",
         "humanize": r"\|naturaltime",
         "l10n": r"unlocalize|\{% localize",

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
 from clusters.models import Invitation, JoinRequest, Membership
+from exchange.mails.unsubscribe import unsubscribe_address
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
 from tests.factories import make_agreement, make_interview, make_practice, make_revision
@@ -50,6 +51,15 @@ GET = {
     "practices:queue":                     [302, 403, 403, 403, 200, 200],
     "practices:review":                    [302, 404, 200, 404, 200, 200],
     "practices:take":                      [302, 302, 302, 302, 302, 302],
+    "exchange:following":                  [302, 200, 200, 200, 200, 200],
+    "exchange:follow":                     [302, 302, 302, 302, 302, 302],
+    "exchange:alert_new":                  [302, 200, 200, 200, 200, 200],
+    "exchange:alert":                      [302, 404, 200, 404, 404, 404],
+    "exchange:alert_remove":               [302, 302, 302, 302, 302, 302],
+    "exchange:notifications":              [302, 200, 200, 200, 200, 200],
+    "exchange:all_read":                   [302, 302, 302, 302, 302, 302],
+    "exchange:notification":               [302, 404, 302, 404, 404, 404],
+    "exchange:unsubscribe":                [200, 200, 200, 200, 200, 200],
     "clusters:list":                       [200, 200, 200, 200, 200, 200],
     "clusters:detail":                     [200, 200, 200, 200, 200, 200],
     "clusters:join":                       [200, 200, 302, 200, 200, 200],
@@ -108,6 +118,14 @@ POST = {
     "practices:confirm_one":               [302, 403, 422, 403, 403, 403],
     "practices:review":                    [302, 404, 403, 404, 302, 302],
     "practices:take":                      [302, 403, 403, 403, 302, 302],
+    "exchange:following":                  [302, 422, 422, 422, 422, 422],
+    "exchange:follow":                     [302, 302, 302, 302, 302, 302],
+    "exchange:alert_new":                  [302, 422, 422, 422, 422, 422],
+    "exchange:alert":                      [302, 404, 422, 404, 404, 404],
+    "exchange:alert_remove":               [302, 404, 302, 404, 404, 404],
+    "exchange:all_read":                   [302, 302, 302, 302, 302, 302],
+    "exchange:notification":               [302, 404, 302, 404, 404, 404],
+    "exchange:unsubscribe":                [200, 200, 200, 200, 200, 200],
     "clusters:join":                       [422, 422, 302, 422, 422, 422],
     "clusters:team":                       [302, 403, 403, 403, 403, 422],
     "clusters:role":                       [302, 403, 403, 403, 403, 302],
@@ -149,7 +167,20 @@ def addresses(world, media):
         "mfa_edit_webauthn": [1],
     }
     arguments |= text_arguments(world) | interview_arguments(world) | team_arguments(world)
+    arguments |= following_arguments(world, practice)
     return {name: reverse(name, args=arguments.get(name)) for name in GET}
+
+
+def following_arguments(world, practice):
+    alert = world.member.alerts.create(name="Évaluation", question="theme=evaluation")
+    told = world.member.notifications.create(kind="alerte", key="essai", title="Une fiche", path="/pratiques/")
+    return {
+        "exchange:follow": ["pratique", practice.pk],
+        "exchange:alert": [alert.pk],
+        "exchange:alert_remove": [alert.pk],
+        "exchange:notification": [told.pk],
+        "exchange:unsubscribe": [unsubscribe_address(world.member, ["alerte"]).split("/")[-2]],
+    }
 
 
 def text_arguments(world):

@@ -5,7 +5,7 @@ may have been taken (the line broke in the middle) is left to the administrator,
 """
 
 import smtplib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parseaddr
 from textwrap import fill
@@ -28,11 +28,31 @@ MOST_ANSWERS = 10
 
 
 @dataclass(frozen=True)
+class Item:
+    """One thing of a section; lines: [(words, absolute address or nothing)] of what is said of it."""
+
+    title: str
+    address: str
+    lines: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Things of one kind, under one title; more: how many others there are, in words, or nothing."""
+
+    title: str
+    items: list
+    more: str = ""
+
+
+@dataclass(frozen=True)
 class Letter:
     """What a mail says, the same in text and in HTML.
 
-    paragraphs: plain sentences; button: (words, absolute address) or None; next: what happens now, and when;
-    reason: why this person receives it; cote and colour (hex) draw the spine at its left.
+    paragraphs: plain sentences; sections: lists of things with their addresses; button: (words, absolute address)
+    or None; next: what happens now, and when; reason: why this person receives it; settings: [(words, absolute
+    address)] of where that is changed; unsubscribe: the address where a mail program may do it by itself;
+    cote and colour (hex) draw the spine at its left.
     """
 
     subject: str
@@ -43,6 +63,9 @@ class Letter:
     next: str = ""
     cote: str = ""
     colour: str = "#473072"
+    sections: list = field(default_factory=list)
+    settings: list = field(default_factory=list)
+    unsubscribe: str = ""
 
 
 def write(letter, *, to, key=None):
@@ -54,6 +77,7 @@ def write(letter, *, to, key=None):
         subject=one_line(typo(letter.subject)),
         text=as_text(letter),
         html=render_to_string("mails/letter.html", context),
+        unsubscribe=letter.unsubscribe,
     )
 
 
@@ -69,12 +93,20 @@ def one_line(subject):
 def as_text(letter):
     """72 columns, full addresses on lines of their own."""
     parts = [letter.greeting, *letter.paragraphs]
+    for section in letter.sections:
+        parts += [section.title.upper(), *map(item_as_text, section.items), *filter(None, [section.more])]
     if letter.button:
         parts.append(f"{letter.button[0]} :\n{letter.button[1]}")
     if letter.next:
         parts.append(f"ET MAINTENANT ?\n{letter.next}")
     body = "\n\n".join(map(in_columns, parts))
-    return f"{body}\n\n-- \nLe Recueil, {absolute('/')}\n{in_columns(letter.reason)}\n"
+    foot = "\n".join([letter.reason, *(f"{words} :\n{address}" for words, address in letter.settings)])
+    return f"{body}\n\n-- \nLe Recueil, {absolute('/')}\n{in_columns(foot)}\n"
+
+
+def item_as_text(item):
+    lines = [line for words, address in item.lines for line in (f"– {words}" if address else words, address) if line]
+    return "\n".join([item.title, item.address, *lines])
 
 
 def in_columns(text):
@@ -201,14 +233,13 @@ def recover(*, now=None):
 
 def as_message(mail, connection):
     domain = bare(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
+    # The same for each attempt: a mail server that sees it twice keeps one.
+    headers = {"Message-ID": f"<{mail.message_id}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe:
+        # RFC 8058: the mail program posts there by itself, once its reader has pressed its button.
+        headers |= {"List-Unsubscribe": f"<{mail.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(
-        mail.subject,
-        mail.text,
-        settings.DEFAULT_FROM_EMAIL,
-        [mail.to],
-        connection=connection,
-        # The same for each attempt: a mail server that sees it twice keeps one.
-        headers={"Message-ID": f"<{mail.message_id}@{domain}>", "Auto-Submitted": "auto-generated"},
+        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection, headers=headers
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CASCADE, Q
 
 from .mail import Mail
 from .team import Invitation, JoinRequest
@@ -39,20 +39,31 @@ def anonymise(user):
 def forget_traces(user):
     """What other tables hold of the person, or of the address."""
     for rows in (
-        user.memberships,
-        user.emailaddress_set,
-        user.authenticator_set,
+        *owned(user),
         Invitation.objects.filter(email__iexact=user.email),
         JoinRequest.objects.filter(Q(user=user) | Q(email__iexact=user.email)),
         # One that is being sent is left to its sender.
         Mail.objects.filter(to__iexact=user.email).exclude(state=Mail.State.SENDING),
     ):
-        rows.all().delete()
+        rows.delete()
     told = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     told.update(object_repr=NOBODY)
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
+
+
+def owned(user):
+    """The rows that are the person's alone, in any app: those that would go with the account if it were deleted.
+
+    What an administrator did to others stays in the administration's own log.
+    """
+    theirs = [relation for relation in user._meta.related_objects if relation.on_delete is CASCADE]
+    return [
+        relation.related_model._base_manager.filter(**{relation.field.name: user})
+        for relation in theirs
+        if relation.related_model is not LogEntry
+    ]
 
 
 def forget_person(user):

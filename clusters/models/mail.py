@@ -43,6 +43,7 @@ class Mail(models.Model):
     subject = models.CharField("objet", max_length=250)
     text = models.TextField("texte")
     html = models.TextField("HTML", blank=True)
+    unsubscribe = models.CharField("adresse de désabonnement", max_length=500, blank=True)
     message_id = models.UUIDField("identifiant", default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField("état", max_length=12, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField("tentatives", default=0)
@@ -79,8 +80,8 @@ class Mail(models.Model):
         What it said may hold a link that opens an account: it is not kept once it is gone.
         """
         self.state = self.State.SENT
-        gone = {"state": self.state, "sent_at": timezone.now(), "last_error": "", "text": "", "html": ""}
-        Mail.objects.filter(pk=self.pk).update(**gone)
+        forgotten = dict.fromkeys(["last_error", "text", "html", "unsubscribe"], "")
+        Mail.objects.filter(pk=self.pk).update(state=self.state, sent_at=timezone.now(), **forgotten)
 
     def settle(self, state, **fields):
         """Write how this attempt ended, unless someone has decided of the mail since."""

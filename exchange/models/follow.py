@@ -3,11 +3,25 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from clusters.models import Cluster
 from practices.models import Practice, Theme
 
 LONGEST_QUESTION = 2_000
+MOST_ALERTS = 50
+
+
+class FollowQuerySet(models.QuerySet):
+    def of(self, thing):
+        """Those of one practice, theme or pôle: its column bears the name of its model."""
+        return self.filter(**{thing._meta.model_name: thing})
+
+    def concerning(self, practice):
+        """Those of a practice, of its themes and of its pôles."""
+        themes = [practice.theme_id, *(theme.pk for theme in practice.other_themes.all())]
+        clusters = [cluster.pk for cluster in practice.clusters.all()]
+        return self.filter(Q(practice=practice) | Q(theme__in=themes) | Q(cluster__in=clusters))
 
 
 class Follow(models.Model):
@@ -25,6 +39,8 @@ class Follow(models.Model):
     )
     since = models.DateTimeField("depuis le", auto_now_add=True)
 
+    objects = FollowQuerySet.as_manager()
+
     class Meta:
         verbose_name = "suivi"
         ordering = ["-pk"]
@@ -41,7 +57,20 @@ class Follow(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user}, {self.practice or self.theme or self.cluster}"
+        return f"{self.user}, {self.thing}"
+
+    @property
+    def thing(self):
+        return self.practice or self.theme or self.cluster
+
+    @classmethod
+    def start(cls, user, thing):
+        """Follow it; a second time changes nothing."""
+        cls.objects.get_or_create(user=user, **{thing._meta.model_name: thing})
+
+    @classmethod
+    def stop(cls, user, thing):
+        cls.objects.of(thing).filter(user=user).delete()
 
 
 class Alert(models.Model):
@@ -66,3 +95,11 @@ class Alert(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("exchange:alert", args=[self.pk])
+
+    @property
+    def list_address(self):
+        """The list of the catalogue that it watches."""
+        return f"{reverse('practices:list')}?{self.question}"

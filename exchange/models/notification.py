@@ -2,9 +2,14 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from practices.models import Event
+
+from .follow import LONGEST_QUESTION
 
 
 class Kind(models.TextChoices):
@@ -38,9 +43,24 @@ USUAL = {
 }
 
 
+# The list of an alert is an address of its own.
+LONGEST_PATH = LONGEST_QUESTION + 100
+
+
 class NotificationQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
+
+    def read(self, now=None):
+        """Note that they were read, those that were not yet. Returns how many."""
+        return self.unread().update(read_at=now or timezone.now())
+
+    def to_mail(self):
+        """Neither mailed nor read yet, of active people, with `rhythm`: the one chosen for that kind, or the usual."""
+        chosen = Preference.objects.filter(user=OuterRef("user"), kind=OuterRef("kind")).values("rhythm")
+        usual = Case(*(When(kind=kind, then=Value(rhythm)) for kind, rhythm in USUAL.items()))
+        waiting = self.unread().filter(mailed_at=None, user__is_active=True)
+        return waiting.annotate(rhythm=Coalesce(Subquery(chosen), usual))
 
 
 class Notification(models.Model):
@@ -53,13 +73,14 @@ class Notification(models.Model):
     key = models.CharField("clé", max_length=120)
     title = models.CharField("ce qui s'est passé", max_length=250)
     text = models.TextField("ce qui en est dit", blank=True)
-    path = models.CharField("adresse dans le portail", max_length=500)
+    path = models.CharField("adresse dans le portail", max_length=LONGEST_PATH)
     alert = models.ForeignKey(
         "Alert", models.SET_NULL, related_name="notifications", null=True, blank=True, verbose_name="alerte"
     )
     created_at = models.DateTimeField("le", auto_now_add=True)
     read_at = models.DateTimeField("lue le", null=True, blank=True)
-    mailed_at = models.DateTimeField("mise dans un courriel le", null=True, blank=True)
+    # Put in a mail, or known not to be wanted by mail.
+    mailed_at = models.DateTimeField("réglée pour le courriel le", null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -68,7 +89,9 @@ class Notification(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["user", "-id"], name="notification_user"),
-            models.Index(fields=["mailed_at", "kind", "user"], name="notification_to_mail"),
+            # One for the count of the masthead, one for the digests: neither grows with what is over.
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
+            models.Index(fields=["created_at"], condition=Q(read_at=None, mailed_at=None), name="notification_to_mail"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["user", "key"], name="one_notification_per_person_and_key"),
@@ -76,6 +99,19 @@ class Notification(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("exchange:notification", args=[self.pk])
+
+    @property
+    def lines(self):
+        """(words, local address or nothing) of each line of its text: an alert names records, and leads to them."""
+        lines = [line for line in self.text.splitlines() if line.strip()]
+        if self.kind != Kind.ALERT:
+            return [(line, "") for line in lines]
+        # Our own address comes last, whatever the title before it holds.
+        parts = [line.rpartition("\t") for line in lines]
+        return [(words, address) if tab else (address, "") for words, tab, address in parts]
 
     @classmethod
     def tell(cls, people, *, kind, key, title, path, text="", by=None):
@@ -106,6 +142,23 @@ class Preference(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_kind_display()} : {self.get_rhythm_display()}"
+
+    @classmethod
+    def rhythms_of(cls, user):
+        """{Kind: Rhythm} of all that may concern this person."""
+        chosen = dict(cls.objects.filter(user=user).values_list("kind", "rhythm"))
+        kinds = [kind for kind in Kind if kind != Kind.DUTY or user.can_review]
+        return {kind: Rhythm(chosen.get(kind, USUAL[kind])) for kind in kinds}
+
+    @classmethod
+    def choose(cls, user, rhythms):
+        """Keep the {Kind: Rhythm} that a person chooses."""
+        cls.objects.bulk_create(
+            [cls(user=user, kind=kind, rhythm=rhythm) for kind, rhythm in rhythms.items()],
+            update_conflicts=True,
+            unique_fields=["user", "kind"],
+            update_fields=["rhythm", "changed_at"],
+        )
 
 
 class Reading(models.Model):

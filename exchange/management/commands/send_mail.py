@@ -3,9 +3,11 @@ import time
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.utils import timezone
 
 from clusters.mails import deliver, recover
 from clusters.models import Mail
+from exchange.mails import tell
 from practices.mails import announce
 
 
@@ -37,7 +39,7 @@ class Command(BaseCommand):
             self.rest(toutes_les)
 
     def round(self):
-        told, held = announce(), recover()
+        told, held = announce() + tell(timezone.now()), recover()
         outcome = deliver(is_stopping=lambda: self.is_stopping)
         done = {state: n for state, n in outcome.items() if n}
         if told or held or done:

@@ -1,0 +1,3 @@
+from . import exchanges, following
+
+__all__ = ["exchanges", "following"]
