@@ -18,6 +18,8 @@ def server_command(port, python=PYTHON):
         "--workers": "2",
         "--threads": "2",
         "--log-level": "warning",
+        # A selection without an account is in its address.
+        "--limit-request-line": "8190",
     }
     said = [word for option in options.items() for word in option]
     # The code is read once for both workers; two portals on one machine must not share a control socket.

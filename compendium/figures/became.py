@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
+from clusters.models import spaced
 from exchange.models import Adoption, Follow, Message
 from exchange.workflow import AdoptionState
 from practices.models import Practice, ReadCount
@@ -41,6 +42,10 @@ class Measure:
     @property
     def total(self):
         return sum(self.by_month.values())
+
+    @property
+    def shown(self):
+        return spaced(self.total)
 
     @property
     def numbers(self):

@@ -113,8 +113,10 @@ class GatherForm(forms.Form):
         try:
             if self.is_full:
                 raise ValidationError(f"{FULL} Retirez-en une pour en ajouter une autre.")
-            practice, self.choices = find(typed, self.known)
+            practice, choices = find(typed, self.known)
             if practice is None:
+                held = {row.slug for row in self.rows}
+                self.choices = [one for one in choices if one.slug not in held]
                 raise ValidationError(f"Plusieurs fiches répondent à « {shown(typed)} ». Choisissez ci-dessous.")
         except ValidationError as refusal:
             self.add_error("ajouter", refusal)

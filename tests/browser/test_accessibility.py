@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clusters.models import Invitation, Membership
+from compendium.models import Selection
+from exchange.models import Adoption, Declaration
 from practices.forms import PracticeForm
-from practices.models import Remark, Revision
+from practices.models import ReadCount, Remark, Revision
 from practices.workflow import Action, RevisionState
 from tests.factories import as_post, make_practice, make_request, make_revision, make_stub, make_text, make_user
 
@@ -49,6 +51,17 @@ def history(world, shelf):
 def invitation_for(world, email, **fields):
     invitation = Invitation.objects.create(cluster=world.neighbour, email=email, invited_by=world.member, **fields)
     return invitation.get_absolute_url()
+
+
+@pytest.fixture
+def selection(world, shelf, second):
+    """Kept, shown by its link, with a record that was withdrawn since."""
+    gone = make_practice(clusters=[world.cluster], title="Une fiche gardée puis retirée")
+    rows = [(shelf, "À lire d'abord."), (second, ""), (gone, "Dommage.")]
+    selection = Selection.start(world.member, "Pour le conseil", rows)
+    selection.open_link(shows_name=True)
+    gone.withdraw("demande", "Le pôle l'a demandé.", by=world.reviewer)
+    return selection
 
 
 def look(page, axe_finds, addresses, visit):
@@ -201,3 +214,41 @@ def test_menu_opens_by_keyboard_on_a_phone(world, page, visit):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/poles/")
+
+
+def test_axe_finds_nothing_on_a_selection(world, shelf, second, selection, page, visit, axe_finds):
+    addresses = [
+        "/selection/",
+        f"/selection/?titre=Liste&fiche={shelf.slug}&note=Bien&fiche={second.slug}&fiche=rien",
+        f"/selection/?fiche={shelf.slug}&ajouter=comite",
+        selection.shared_url,
+        "/selections/partage/rien/",
+    ]
+
+    assert look(page, axe_finds, addresses, visit) == {}
+
+
+def test_axe_finds_nothing_on_the_selections_of_an_account(world, selection, page, visit, sign_in_page, axe_finds):
+    addresses = ["/selections/", selection.get_absolute_url(), f"/selections/{selection.pk}/supprimer/", "/selection/"]
+    page = sign_in_page(world.member)
+    visit(selection.get_absolute_url())
+    selection.write("Depuis un autre onglet", "", [], seen=selection.version)
+    page.get_by_label("Titre", exact=True).fill("Depuis celui-ci")
+    page.get_by_role("button", name="Enregistrer", exact=True).first.click()
+    page.get_by_text("Rien n’est perdu").wait_for()
+    both = axe_finds(page)
+
+    assert both == {}
+    assert look(page, axe_finds, addresses, visit) == {}
+
+
+def test_axe_finds_nothing_on_what_a_practice_became(world, shelf, page, visit, sign_in_page, axe_finds):
+    ReadCount.count(shelf)
+    Selection.start(world.outsider, "Liste", [(shelf, "")])
+    adoption = Adoption.objects.create(practice=shelf, cluster=world.neighbour)
+    said = {"state": "en-place", "since": 2024, "author": world.outsider, "review": "publiee"}
+    Declaration.objects.create(adoption=adoption, decided_at=timezone.now(), **said)
+    sign_in_page(world.member)
+
+    addresses = [f"{shelf.get_absolute_url()}devenir/", "/mes-pratiques/devenir/"]
+    assert look(page, axe_finds, addresses, visit) == {}
