@@ -91,7 +91,8 @@ def search(text, catalogue):
     count_clusters(query, frequency, catalogue)
     query = without_needless_ways(query, frequency)
     commonness = [min(total, sum(frequency[token] for token in clause.tokens)) for clause in query.wanted]
-    complete = newest_matching(query, catalogue.public, total * prod(many / total for many in commonness))
+    expected = total * prod(many / max(1, total) for many in commonness)
+    complete = newest_matching(query, catalogue.public, expected)
     is_capped = len(complete) > MOST_HITS
     complete = newest(complete, MOST_HITS)
     ranking = Ranking(query, frequency, total)

@@ -113,7 +113,7 @@ def test_own_poles_cost_one_query(poles, sign_in, django_assert_num_queries):
     client = sign_in(make_user(cluster=directory().by_slug["pole-mer"]))
 
     # As for a visitor, then the session, the person, whether they may write (the menu asks), and their pôles.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/poles/")
 
 

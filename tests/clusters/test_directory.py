@@ -287,7 +287,7 @@ def test_page_asks_the_same_queries_for_any_number(client, n_rows, django_assert
         make_cluster(successor=cluster, end_reason="fusion")
     remember()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         response = client.get("/poles/pole-mer/")
 
     assert response.text.count('<a class="spine') == n_rows

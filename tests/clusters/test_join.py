@@ -186,7 +186,7 @@ def test_list_asks_the_same_queries_for_any_number(world, sign_in, n_rows, djang
         make_request(cluster=make_cluster())
     client = sign_in(world.admin)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get("/demandes/")
 
     assert response.text.count("/demandes/") - 1 == n_rows

@@ -134,7 +134,7 @@ def test_page_asks_the_same_queries_for_any_number(world, referent, sign_in, n_r
         Invitation.objects.create(cluster=world.cluster, email=f"i{n}@pole-exemple.test", invited_by=referent)
     client = sign_in(referent)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(address(world))
 
     assert response.text.count("Nommer référent") == n_rows + 1

@@ -153,7 +153,7 @@ def test_links_cost_the_same_queries_for_any_number(world, sign_in, told, n_link
         make_agreement(told, email=f"personne{number}@pole-exemple.test")
     client = sign_in(world.agent)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(reverse("practices:ask", args=[told.pk]))
 
     assert page.text.count("Renvoyer<span") == n_links

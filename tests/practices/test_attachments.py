@@ -246,7 +246,7 @@ def test_record_asks_the_same_queries_for_any_number_of_files(client, n_files, d
 
     client.get("/")  # the worker then remembers the catalogue
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get(practice.get_absolute_url()).text
 
     assert page.count('href="/pieces/') == n_files
@@ -259,7 +259,7 @@ def test_draft_asks_the_same_queries_for_any_number_of_files(world, sign_in, dra
     client = sign_in(world.member)
     client.get(draft.get_absolute_url())
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         page = client.get(draft.get_absolute_url()).text
 
     assert page.count('href="/pieces/') == n_files

@@ -268,7 +268,7 @@ def test_desk_asks_the_same_queries_for_any_number(world, sign_in, n_practices, 
     for _ in range(n_practices):
         make_revision(cluster=world.cluster, author=world.member).move("submit", by=world.member)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get("/mes-pratiques/")
 
     assert page.text.count('class="tick"') == n_practices

@@ -66,7 +66,7 @@ def test_record_tells_in_order_what_was_written_and_nothing_else(client):
     response = client.get(RECORD)
 
     assert re.findall(r'<h2 id="(\w+)">', response.text) == [
-        *["context", "problem", "action", "results", "limits", "hindsight", "citer"],
+        *["context", "problem", "action", "results", "limits", "hindsight", "reprises", "echanges", "citer"],
     ]
     assert re.findall(r'<li><a href="#(\w+)">', response.text) == re.findall(r'<h2 id="(\w+)">', response.text)
 
@@ -180,7 +180,7 @@ def test_contact_is_hidden_from_visitors_unless_public(world, sign_in, role, is_
     hidden = role == "visitor" and not is_public
     assert response.text.count("<p>Ana Contact<br>animation</p>") == (not hidden)
     assert response.text.count("Ana Contact") == (not hidden)
-    assert response.text.count(f'href="/connexion/?next={RECORD}"') == hidden
+    assert response.text.count(f'Visible des personnes connectées. <a href="/connexion/?next={RECORD}"') == hidden
 
 
 def test_record_says_that_it_comes_from_a_public_source_and_which(client):
@@ -284,7 +284,7 @@ def test_record_asks_the_same_queries_for_any_number(client, n_rows, django_asse
 
     client.get("/")  # the worker then remembers what moves rarely
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         response = client.get(RECORD)
 
     assert response.text.count("Le pôle aujourd") == n_rows

@@ -213,7 +213,7 @@ def test_review_page_asks_the_same_queries_for_any_number(world, sign_in, n_rema
     )
     client = sign_in(world.reviewer)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get(reverse("practices:review", args=[heir.pk]))
 
     assert page.text.count("Traité</span>") == n_remarks

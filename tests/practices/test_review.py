@@ -110,7 +110,7 @@ def test_queue_asks_the_same_queries_for_any_number(world, sign_in, n_texts, dja
     for _ in range(n_texts):
         make_revision(cluster=world.cluster, author=world.member, state=RevisionState.SUBMITTED)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         page = client.get("/relecture/")
 
     assert page.text.count('class="tick"') == n_texts

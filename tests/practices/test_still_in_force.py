@@ -165,7 +165,7 @@ def test_page_asks_the_same_queries_for_any_number(world, sign_in, n_practices, 
         make_old_practice(world.cluster)
     client = sign_in(world.member)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(CONFIRM)
 
     assert page.text.count('name="practice"') == n_practices
