@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
 from clusters.models import Invitation, JoinRequest, Membership
-from exchange.mails.unsubscribe import unsubscribe_address
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
+from tests.exchange.watching import following_arguments
 from tests.factories import make_agreement, make_interview, make_practice, make_revision
 from tests.files import make_attachment
 
@@ -169,18 +169,6 @@ def addresses(world, media):
     arguments |= text_arguments(world) | interview_arguments(world) | team_arguments(world)
     arguments |= following_arguments(world, practice)
     return {name: reverse(name, args=arguments.get(name)) for name in GET}
-
-
-def following_arguments(world, practice):
-    alert = world.member.alerts.create(name="Évaluation", question="theme=evaluation")
-    told = world.member.notifications.create(kind="alerte", key="essai", title="Une fiche", path="/pratiques/")
-    return {
-        "exchange:follow": ["pratique", practice.pk],
-        "exchange:alert": [alert.pk],
-        "exchange:alert_remove": [alert.pk],
-        "exchange:notification": [told.pk],
-        "exchange:unsubscribe": [unsubscribe_address(world.member, ["alerte"]).split("/")[-2]],
-    }
 
 
 def text_arguments(world):

@@ -1,7 +1,9 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.db.models import CASCADE
 from django.test import Client
 
 from clusters.models import Invitation, JoinRequest, Mail, Membership, User
@@ -57,7 +59,7 @@ def test_page_asks_the_same_queries_for_any_number(world, sign_in, n_clusters, d
         Membership.objects.create(user=user, cluster=cluster)
     client = sign_in(user)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get("/compte/")
 
     assert response.text.count("Quitter ce pôle") == n_clusters
@@ -170,3 +172,19 @@ def test_two_people_may_go(world, delete):
     delete(world.outsider)
 
     assert User.objects.filter(name="Compte supprimé", is_active=False).count() == 2
+
+
+def test_what_is_the_persons_alone_goes_and_the_log_of_the_administration_stays(world, delete):
+    user = world.admin
+    make_user(is_staff=True, is_superuser=True)
+    owned = [relation for relation in User._meta.related_objects if relation.on_delete is CASCADE]
+    user.follows.create(cluster=world.cluster)
+    user.alerts.create(name="Une", question="theme=evaluation")
+    user.notifications.create(kind="suivi", key="1", title="Une", path="/")
+    user.preferences.create(kind="suivi", rhythm="jamais")
+    LogEntry.objects.create(user=user, object_repr="Un pôle", action_flag=2)
+
+    delete(user)
+
+    left = {one.name: one.related_model.objects.filter(**{one.field.name: user}).count() for one in owned}
+    assert {name: count for name, count in left.items() if count} == {"logentry": 1}

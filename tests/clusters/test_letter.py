@@ -4,7 +4,7 @@ import pytest
 from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives, mail_admins, send_mail
 
-from clusters.mails import Letter, as_text, deliver, write
+from clusters.mails import Item, Letter, Section, as_text, deliver, write
 from clusters.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,24 @@ def test_alarm_of_django_reaches_the_administrators(settings):
     mail_admins("500", "trace")
 
     assert Mail.objects.get().to == "anne@recueil.test"
+
+
+def test_sections_hold_things_with_their_addresses():
+    item = Item("Une fiche", f"{ADDRESS}?a=1&b=2", [("Ce qui a changé : « l'avis »", ""), ("RH 001", ADDRESS)])
+    letter = Letter("Sujet", "Bonjour,", [], "Car.", sections=[Section("Nouveautés", [item], "Et 3 autres")])
+
+    text, mail = as_text(letter), write(letter, to="zoe@pole.test")
+
+    lines = f"Une fiche\n{ADDRESS}?a=1&b=2\nCe qui a changé\u00a0: «\u00a0l’avis\u00a0»\n– RH 001\n{ADDRESS}"
+    assert f"\n\nNOUVEAUTÉS\n\n{lines}\n\nEt 3 autres\n\n-- \n" in text
+    assert (f'href="{ADDRESS}?a=1&amp;b=2"' in mail.html, mail.html.count(f'href="{ADDRESS}"')) == (True, 1)
+
+
+def test_foot_says_where_to_change_what_one_receives():
+    settings = [("Régler", "https://recueil.test/suivis/")]
+    letter = Letter("Sujet", "Bonjour,", [], "Car.", settings=settings)
+
+    text, mail = as_text(letter), write(letter, to="zoe@pole.test")
+
+    assert text.endswith("Car.\nRégler\u00a0:\nhttps://recueil.test/suivis/\n")
+    assert 'href="https://recueil.test/suivis/"' in mail.html

@@ -1,5 +1,6 @@
 """Alerts, and what was told."""
 
+from exchange.mails.unsubscribe import unsubscribe_address
 from exchange.models import Alert, Notification
 from practices.models import Entry
 
@@ -14,3 +15,16 @@ def watch(user, question, **fields):
 
 def told():
     return list(Notification.objects.order_by("pk").values_list("user__name", "title"))
+
+
+def following_arguments(world, practice):
+    """Of the addresses of this slice, on things of the member: see tests/test_permissions.py."""
+    alert = watch(world.member, "theme=evaluation")
+    told = world.member.notifications.create(kind="alerte", key="essai", title="Une fiche", path="/pratiques/")
+    return {
+        "exchange:follow": ["pratique", practice.pk],
+        "exchange:alert": [alert.pk],
+        "exchange:alert_remove": [alert.pk],
+        "exchange:notification": [told.pk],
+        "exchange:unsubscribe": [unsubscribe_address(world.member, ["alerte"]).split("/")[-2]],
+    }
