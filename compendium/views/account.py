@@ -20,6 +20,7 @@ from .gather import KINDS
 
 
 class SelectionList(LoginRequiredMixin, ListView):
+    template_name = "compendium/selection_list.html"
     context_object_name = "selections"
     paginate_by = 20
 

@@ -1,5 +1,7 @@
 """A selection that its owner shows by a secret link."""
 
+import re
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -13,9 +15,12 @@ from ..models import Selection
 from .gather import KINDS
 
 NOT_FOUND = 404
+TOKEN = re.compile(r"[-\w]{1,60}", re.ASCII)
 
 
 def opened(token):
+    if not TOKEN.fullmatch(token):
+        return None
     return Selection.objects.shared().select_related("owner").filter(token=token).first()
 
 

@@ -213,6 +213,11 @@ def test_text_for_a_selection_that_is_gone_is_given_back(mine, selection):
     assert (response.status_code, "Une note à ne pas perdre" in response.text) == (404, True)
 
 
+@pytest.mark.parametrize("pk", ["0", "9" * 30])
+def test_selection_that_never_was_is_not_found(mine, pk):
+    assert mine.get(f"/selections/{pk}/").status_code == 404
+
+
 # Listing and deleting
 
 
