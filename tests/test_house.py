@@ -105,9 +105,11 @@ def test_every_template_is_used():
 def test_every_loaded_library_serves():
     tags = {
         "cache": r"\{% cache ",
+        "exchange": r"exchange_around|adoptions_of|exchange_to_review",
         "exchange_follow": r"\{% (?:follow_button|alert_offer|unread_count) ",
         "static": r"\{% static ",
         "humanize": r"\|naturaltime",
+        "selections": r"\{% keep_button ",
         "l10n": r"unlocalize|\{% localize",
         "practices": r"\|markdown|practices_of|agreement_of|\{% boxes ",
     }

@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from clusters.models import Invitation, JoinRequest, Membership
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
+from tests.compendium.keeping import selection_arguments
 from tests.exchange.watching import following_arguments
 from tests.factories import make_agreement, make_interview, make_practice, make_revision
 from tests.files import make_attachment
@@ -51,6 +52,19 @@ GET = {
     "practices:queue":                     [302, 403, 403, 403, 200, 200],
     "practices:review":                    [302, 404, 200, 404, 200, 200],
     "practices:take":                      [302, 302, 302, 302, 302, 302],
+    "compendium:selection":                [200, 200, 200, 200, 200, 200],
+    "compendium:selection_file":           [200, 200, 200, 200, 200, 200],
+    "compendium:selections":               [302, 200, 200, 200, 200, 200],
+    "compendium:keep":                     [302, 302, 302, 302, 302, 302],
+    "compendium:edit":                     [302, 404, 200, 404, 404, 404],
+    "compendium:edit_file":                [302, 404, 200, 404, 404, 404],
+    "compendium:share":                    [302, 404, 302, 404, 404, 404],
+    "compendium:delete":                   [302, 404, 200, 404, 404, 404],
+    "compendium:shared":                   [200, 200, 200, 200, 200, 200],
+    "compendium:shared_file":              [200, 200, 200, 200, 200, 200],
+    "compendium:became":                   [302, 403, 200, 403, 200, 200],
+    "compendium:seen":                     [302, 302, 302, 302, 302, 302],
+    "compendium:became_list":              [302, 200, 200, 200, 200, 200],
     "exchange:following":                  [302, 200, 200, 200, 200, 200],
     "exchange:follow":                     [302, 302, 302, 302, 302, 302],
     "exchange:alert_new":                  [302, 200, 200, 200, 200, 200],
@@ -118,6 +132,11 @@ POST = {
     "practices:confirm_one":               [302, 403, 422, 403, 403, 403],
     "practices:review":                    [302, 404, 403, 404, 302, 302],
     "practices:take":                      [302, 403, 403, 403, 302, 302],
+    "compendium:keep":                     [302, 302, 302, 302, 302, 302],
+    "compendium:edit":                     [302, 404, 422, 404, 404, 404],
+    "compendium:share":                    [302, 404, 302, 404, 404, 404],
+    "compendium:delete":                   [302, 404, 302, 404, 404, 404],
+    "compendium:seen":                     [302, 403, 302, 403, 403, 403],
     "exchange:following":                  [302, 422, 422, 422, 422, 422],
     "exchange:follow":                     [302, 302, 302, 302, 302, 302],
     "exchange:alert_new":                  [302, 422, 422, 422, 422, 422],
@@ -168,6 +187,7 @@ def addresses(world, media):
     }
     arguments |= text_arguments(world) | interview_arguments(world) | team_arguments(world)
     arguments |= following_arguments(world, practice)
+    arguments |= selection_arguments(world, practice)
     return {name: reverse(name, args=arguments.get(name)) for name in GET}
 
 
