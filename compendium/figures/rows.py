@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 
 from practices.models import Practice
@@ -49,12 +49,22 @@ def cote_of(name):
     return f"{read[1].upper()} {int(read[2]):03d}" if read else ""
 
 
+def dressed(practices, known):
+    """These practices as the catalogue knows them; it has forgotten the pôles of those that were withdrawn."""
+    found = [known.dress(practice) for practice in practices]
+    withdrawn = [practice for practice in found if practice.is_withdrawn]
+    for practice in withdrawn:
+        del practice._prefetched_objects_cache["clusters"]
+    prefetch_related_objects(withdrawn, "clusters")
+    return found
+
+
 def by_name(names, known):
     """{name: practice} of the records, online or withdrawn, that these slugs or cotes name; in one query."""
     slugs, cotes = [name for name in names if SLUG.fullmatch(name)], {name: cote_of(name) for name in names}
     rows = Practice.objects.with_versions().for_catalogue()
     named = Q(slug__in=slugs) | Q(call_number__in=[cote for cote in cotes.values() if cote])
-    found = [known.dress(practice) for practice in rows.filter(named)] if names else []
+    found = dressed(rows.filter(named), known) if names else []
     by_slug = {practice.slug: practice for practice in found}
     by_cote = {practice.call_number: practice for practice in found}
     meant = {name: by_slug.get(name) or by_cote.get(cotes[name]) for name in names}
@@ -62,10 +72,11 @@ def by_name(names, known):
 
 
 def rows_of(selection, known):
-    """The rows of a selection of an account; in two queries."""
+    """The rows of a selection of an account, whatever became of its practices."""
     kept = list(selection.kept.all())
-    found = Practice.objects.for_catalogue().in_bulk([one.practice_id for one in kept])
-    return [Row(known.dress(found[one.practice_id]), one.note) for one in kept]
+    rows = Practice.objects.for_catalogue().filter(pk__in=[one.practice_id for one in kept])
+    found = {practice.pk: practice for practice in dressed(rows, known)}
+    return [Row(found[one.practice_id], one.note) for one in kept]
 
 
 def query_of(rows, title="", *, by_cote=False):

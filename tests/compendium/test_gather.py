@@ -81,7 +81,7 @@ def test_withdrawn_record_stays_and_says_so(client, three, world):
 
     assert response.status_code == 200
     assert shown(response) == [("un", ""), ("deux", "Elle m'a servi")]
-    assert "Retirée du catalogue Deux" in words(response)
+    assert "Retirée du catalogue Deux Pôle Exemple Eau 2019 Elle m’a servi" in words(response)
     assert '<a href="/pratiques/deux/">Sa page dit quand et pourquoi</a>' in response.text
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.template import Context, Template
 
+from clusters.models import anonymise
 from compendium.models import MOST, Selection
 from practices.models import Practice
 from tests.compendium.test_gather import many
@@ -148,11 +149,12 @@ def test_what_a_visitor_keeps_waits_for_the_sign_in(world, client, two):
     assert client.get(KEEP).url == "/selections/"
 
 
-def test_withdrawn_person_and_their_selections_part(two):
+def test_selections_leave_with_their_owner(client, two):
     person = make_user("Part Bientôt")
-    selection = Selection.start(person, "Liste", [(two[0], "")])
+    selection = Selection.start(person, "Liste", [(two[0], "Une note")])
     selection.open_link(shows_name=True)
-    person.is_active = False
-    person.save()
 
-    assert list(Selection.objects.shared()) == []
+    anonymise(person)
+
+    assert (Selection.objects.count(), Practice.objects.count()) == (0, 2)
+    assert client.get(selection.shared_url).status_code == 404
