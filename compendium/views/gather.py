@@ -33,7 +33,9 @@ class Gather(TemplateView):
             site=self.request.build_absolute_uri("/").rstrip("/"),
             files=[(kind, address_of(form.rows, form.title, name="selection_file", args=[kind])) for kind in KINDS],
         )
-        return self.render_to_response(context, status=200 if form.is_valid() else BAD_REQUEST)
+        response = self.render_to_response(context, status=200 if form.is_valid() else BAD_REQUEST)
+        response["X-Robots-Tag"] = "noindex"  # as many addresses as readers have ideas, with their notes
+        return response
 
 
 @require_safe

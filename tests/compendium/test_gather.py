@@ -66,8 +66,10 @@ def test_empty_address_says_how_to_begin(client, three):
     assert "Aucune fiche encore" in words(response)
 
 
-def test_visitor_receives_no_cookie(client, three):
-    assert gather(client, "un", "deux").cookies == {}
+def test_visitor_receives_no_cookie_and_robots_list_no_address(client, three):
+    response = gather(client, "un", "deux")
+
+    assert (response.cookies, response["X-Robots-Tag"]) == ({}, "noindex")
 
 
 def test_record_can_be_named_by_its_cote(client, three):
