@@ -1,4 +1,4 @@
-"""Who may open what: each address × each of the six people. A new address without a row fails the sweep."""
+"""Who may open what: the tables of tests/permissions.py, tried. A new address without a row there fails the sweep."""
 
 import pytest
 from django.contrib import admin
@@ -8,156 +8,13 @@ from clusters.models import Invitation, JoinRequest, Membership
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
 from tests.compendium.keeping import selection_arguments
+from tests.exchange.talking import exchange_arguments
 from tests.exchange.watching import following_arguments
 from tests.factories import make_agreement, make_interview, make_practice, make_revision
 from tests.files import make_attachment
+from tests.permissions import GET, POST, ROLES
 
 pytestmark = pytest.mark.django_db
-
-ROLES = ["visitor", "agent", "member", "outsider", "reviewer", "admin"]
-
-#                                           visitor agent member outsider reviewer admin
-GET = {
-    "health":                              [200, 200, 200, 200, 200, 200],
-    "practices:home":                      [200, 200, 200, 200, 200, 200],
-    "practices:about":                     [200, 200, 200, 200, 200, 200],
-    "practices:glossary":                  [200, 200, 200, 200, 200, 200],
-    "practices:list":                      [200, 200, 200, 200, 200, 200],
-    "practices:side_by_side":              [200, 200, 200, 200, 200, 200],
-    "practices:detail":                    [200, 200, 200, 200, 200, 200],
-    "practices:revise":                    [302, 302, 302, 302, 302, 302],
-    "practices:history":                   [200, 200, 200, 200, 200, 200],
-    "practices:compare":                   [200, 200, 200, 200, 200, 200],
-    "practices:version":                   [200, 200, 200, 200, 200, 200],
-    "practices:restore":                   [302, 302, 302, 302, 302, 302],
-    "practices:withdraw":                  [302, 403, 403, 403, 200, 200],
-    "practices:reinstate":                 [302, 302, 302, 302, 302, 302],
-    "practices:themes":                    [200, 200, 200, 200, 200, 200],
-    "practices:theme":                     [200, 200, 200, 200, 200, 200],
-    "practices:contribute":                [302, 200, 200, 200, 403, 200],
-    "practices:mine":                      [302, 200, 200, 200, 200, 200],
-    "practices:draft":                     [302, 404, 200, 404, 404, 200],
-    "practices:preview":                   [302, 404, 200, 404, 404, 200],
-    "practices:send":                      [302, 404, 302, 404, 404, 302],
-    "practices:resume":                    [302, 404, 302, 404, 404, 302],
-    "practices:copy":                      [302, 404, 200, 404, 404, 200],
-    "practices:near":                      [302, 404, 302, 404, 404, 302],
-    "practices:ask":                       [302, 200, 403, 404, 404, 200],
-    "practices:send_again":                [302, 405, 405, 405, 405, 405],
-    "practices:revoke":                    [302, 405, 405, 405, 405, 405],
-    "practices:agree":                     [200, 200, 200, 200, 200, 200],
-    "practices:confirm":                   [302, 403, 200, 200, 403, 403],
-    "practices:confirm_one":               [302, 403, 200, 403, 403, 403],
-    "practices:attachment":                [404, 404, 200, 404, 404, 200],
-    "practices:queue":                     [302, 403, 403, 403, 200, 200],
-    "practices:review":                    [302, 404, 200, 404, 200, 200],
-    "practices:take":                      [302, 302, 302, 302, 302, 302],
-    "compendium:selection":                [200, 200, 200, 200, 200, 200],
-    "compendium:selection_file":           [200, 200, 200, 200, 200, 200],
-    "compendium:selections":               [302, 200, 200, 200, 200, 200],
-    "compendium:keep":                     [302, 302, 302, 302, 302, 302],
-    "compendium:edit":                     [302, 404, 200, 404, 404, 404],
-    "compendium:edit_file":                [302, 404, 200, 404, 404, 404],
-    "compendium:share":                    [302, 404, 302, 404, 404, 404],
-    "compendium:delete":                   [302, 404, 200, 404, 404, 404],
-    "compendium:shared":                   [200, 200, 200, 200, 200, 200],
-    "compendium:shared_file":              [200, 200, 200, 200, 200, 200],
-    "compendium:became":                   [302, 403, 200, 403, 200, 200],
-    "compendium:seen":                     [302, 302, 302, 302, 302, 302],
-    "compendium:became_list":              [302, 200, 200, 200, 200, 200],
-    "exchange:following":                  [302, 200, 200, 200, 200, 200],
-    "exchange:follow":                     [302, 302, 302, 302, 302, 302],
-    "exchange:alert_new":                  [302, 200, 200, 200, 200, 200],
-    "exchange:alert":                      [302, 404, 200, 404, 404, 404],
-    "exchange:alert_remove":               [302, 302, 302, 302, 302, 302],
-    "exchange:notifications":              [302, 200, 200, 200, 200, 200],
-    "exchange:all_read":                   [302, 302, 302, 302, 302, 302],
-    "exchange:notification":               [302, 404, 302, 404, 404, 404],
-    "exchange:unsubscribe":                [200, 200, 200, 200, 200, 200],
-    "clusters:list":                       [200, 200, 200, 200, 200, 200],
-    "clusters:detail":                     [200, 200, 200, 200, 200, 200],
-    "clusters:join":                       [200, 200, 302, 200, 200, 200],
-    "clusters:team":                       [302, 403, 403, 403, 403, 200],
-    "clusters:role":                       [302, 403, 403, 403, 403, 302],
-    "clusters:end":                        [302, 403, 403, 403, 403, 200],
-    "clusters:revoke":                     [302, 403, 403, 403, 403, 302],
-    "clusters:send_again":                 [302, 403, 403, 403, 403, 302],
-    "people:account":                      [302, 200, 200, 200, 200, 200],
-    "people:delete":                       [302, 302, 302, 302, 302, 302],
-    "people:leave":                        [302, 404, 200, 404, 404, 404],
-    "people:invitation":                   [200, 403, 403, 403, 403, 403],
-    "people:requests":                     [302, 403, 403, 403, 403, 200],
-    "people:request":                      [302, 404, 404, 404, 404, 200],
-    "account_login":                       [200, 302, 302, 302, 302, 302],
-    "account_logout":                      [302, 200, 200, 200, 200, 200],
-    "account_signup":                      [200, 302, 302, 302, 302, 302],
-    "account_inactive":                    [200, 200, 200, 200, 200, 200],
-    "account_change_password":             [302, 200, 200, 200, 200, 200],
-    "account_reset_password":              [200, 200, 200, 200, 200, 200],
-    "account_reset_password_done":         [200, 200, 200, 200, 200, 200],
-    "account_reset_password_from_key":     [200, 200, 200, 200, 200, 200],
-    "account_reset_password_from_key_done": [200, 200, 200, 200, 200, 200],
-    "account_reauthenticate":              [302, 200, 200, 200, 200, 200],
-    "mfa_index":                           [302, 200, 200, 200, 200, 200],
-    "mfa_authenticate":                    [302, 302, 302, 302, 302, 302],
-    "mfa_reauthenticate":                  [302, 302, 302, 302, 302, 302],
-    "mfa_activate_totp":                   [302, 302, 302, 302, 302, 302],
-    "mfa_deactivate_totp":                 [302, 404, 404, 404, 404, 404],
-    "mfa_view_recovery_codes":             [302, 404, 404, 404, 404, 404],
-    "mfa_generate_recovery_codes":         [302, 302, 302, 302, 302, 302],
-    "mfa_download_recovery_codes":         [302, 404, 404, 404, 404, 404],
-    "mfa_list_webauthn":                   [302, 200, 200, 200, 200, 200],
-    "mfa_add_webauthn":                    [302, 302, 302, 302, 302, 302],
-    "mfa_reauthenticate_webauthn":         [302, 302, 302, 302, 302, 302],
-    "mfa_remove_webauthn":                 [302, 302, 302, 302, 302, 302],
-    "mfa_edit_webauthn":                   [302, 302, 302, 302, 302, 302],
-}  # fmt: skip
-# The acts. Every other address answers 405 to a post, except allauth's own forms.
-POST = {
-    "practices:revise":                    [302, 403, 302, 403, 403, 302],
-    "practices:restore":                   [302, 403, 302, 403, 403, 302],
-    "practices:withdraw":                  [302, 403, 403, 403, 422, 422],
-    "practices:reinstate":                 [302, 403, 403, 403, 302, 302],
-    "practices:contribute":                [302, 302, 302, 302, 403, 302],
-    "practices:draft":                     [302, 404, 302, 404, 404, 302],
-    "practices:send":                      [302, 404, 302, 404, 404, 302],
-    "practices:resume":                    [302, 404, 302, 404, 404, 302],
-    "practices:copy":                      [302, 404, 302, 404, 404, 302],
-    "practices:near":                      [302, 404, 302, 404, 404, 302],
-    "practices:ask":                       [302, 422, 403, 404, 404, 422],
-    "practices:send_again":                [302, 302, 403, 404, 404, 302],
-    "practices:revoke":                    [302, 302, 403, 404, 404, 302],
-    "practices:agree":                     [409, 409, 409, 409, 409, 409],
-    "practices:confirm":                   [302, 403, 302, 302, 403, 403],
-    "practices:confirm_one":               [302, 403, 422, 403, 403, 403],
-    "practices:review":                    [302, 404, 403, 404, 302, 302],
-    "practices:take":                      [302, 403, 403, 403, 302, 302],
-    "compendium:keep":                     [302, 302, 302, 302, 302, 302],
-    "compendium:edit":                     [302, 404, 422, 404, 404, 404],
-    "compendium:share":                    [302, 404, 302, 404, 404, 404],
-    "compendium:delete":                   [302, 404, 302, 404, 404, 404],
-    "compendium:seen":                     [302, 403, 302, 403, 403, 403],
-    "exchange:following":                  [302, 422, 422, 422, 422, 422],
-    "exchange:follow":                     [302, 302, 302, 302, 302, 302],
-    "exchange:alert_new":                  [302, 422, 422, 422, 422, 422],
-    "exchange:alert":                      [302, 404, 422, 404, 404, 404],
-    "exchange:alert_remove":               [302, 404, 302, 404, 404, 404],
-    "exchange:all_read":                   [302, 302, 302, 302, 302, 302],
-    "exchange:notification":               [302, 404, 302, 404, 404, 404],
-    "exchange:unsubscribe":                [200, 200, 200, 200, 200, 200],
-    "clusters:join":                       [422, 422, 302, 422, 422, 422],
-    "clusters:team":                       [302, 403, 403, 403, 403, 422],
-    "clusters:role":                       [302, 403, 403, 403, 403, 302],
-    "clusters:end":                        [302, 403, 403, 403, 403, 302],
-    "clusters:revoke":                     [302, 403, 403, 403, 403, 302],
-    "clusters:send_again":                 [302, 403, 403, 403, 403, 302],
-    "people:account":                      [302, 422, 422, 422, 422, 422],
-    "people:delete":                       [302, 302, 302, 302, 302, 302],
-    "people:leave":                        [302, 404, 302, 404, 404, 404],
-    "people:invitation":                   [422, 403, 403, 403, 403, 403],
-    "people:request":                      [302, 404, 404, 404, 404, 422],
-}  # fmt: skip
-
 
 def names_of(patterns, namespace=""):
     for pattern in patterns:
@@ -187,7 +44,7 @@ def addresses(world, media):
     }
     arguments |= text_arguments(world) | interview_arguments(world) | team_arguments(world)
     arguments |= following_arguments(world, practice)
-    arguments |= selection_arguments(world, practice)
+    arguments |= selection_arguments(world, practice) | exchange_arguments(world, practice)
     return {name: reverse(name, args=arguments.get(name)) for name in GET}
 
 

@@ -7,10 +7,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_safe
 
 from clusters.models import Cluster
 from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
+from practices.forms.fields import LONGEST_ID
 from practices.models import Practice
 from practices.views.contribute import BACK, CONFLICT, INVALID
 from practices.views.withdrawal import notice
@@ -103,6 +104,7 @@ def refusal_of(form):
     return None
 
 
+@require_safe
 def adoption_page(request, pk):
     """One adoption: what is published of it, and what each of its people may do."""
     return show_adoption(request, visible(request.user, pk))
@@ -135,16 +137,22 @@ def show_adoption(request, adoption, *, decision=None, thanks=None, status=200):
     return render(request, "exchange/adoption.html", context, status=status)
 
 
-@require_POST
 @login_required
 def take_back(request, pk):
     """Its pôle rewrites what waits for a reviewer: the text is in the form again."""
     adoption = get_object_or_404(Adoption.objects.of(request.user), pk=pk)
+    if request.method != "POST":
+        # One arrives here by GET after signing in: the page has the button.
+        return redirect(adoption)
     waiting = adoption.waiting
     if not waiting or not waiting.take_back():
         messages.info(request, "Cette déclaration n'attend plus de relecteur.")
         return redirect(adoption)
     return redirect("exchange:declare", adoption.pk)
+
+
+def as_key(typed):
+    return int(typed) if typed and typed.isdecimal() and len(typed) <= LONGEST_ID else 0
 
 
 @keeps_what_was_typed
@@ -155,7 +163,7 @@ def decide(request, pk):
         raise PermissionDenied("Seul un relecteur décide d'une reprise.")
     if request.method != "POST":
         return redirect(adoption)
-    declaration = get_object_or_404(adoption.declarations, pk=request.POST.get("declaration") or 0)
+    declaration = get_object_or_404(adoption.declarations, pk=as_key(request.POST.get("declaration")))
     form = DeclarationDecisionForm(request.POST, declaration=declaration)
     if not form.is_valid():
         return show_adoption(request, adoption, decision=form, status=INVALID)

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_safe
 
 from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
 from practices.models import Practice
@@ -28,6 +28,7 @@ def practice_of(slug):
     return get_object_or_404(practices, slug=slug)
 
 
+@require_safe
 def thread_list(request, slug):
     """All that was said under a practice, a page at a time."""
     practice = practice_of(slug)
@@ -141,11 +142,12 @@ def own_or_404(user):
     return Message.objects.shown().filter(author=user).select_related("practice__theme")
 
 
-@require_POST
 @login_required
 def set_open(request, pk):
     """The pôle agrees that everyone reads a thread, or no longer."""
     head = get_object_or_404(Message.objects.threads().shown().select_related("practice"), pk=pk)
+    if request.method != "POST":
+        return redirect(head)
     if not is_of_origin(request.user, head.practice):
         raise PermissionDenied("Seul un membre du pôle de cette fiche ouvre un échange à tous.")
     head.set_open(request.POST.get("ouvert") == "oui", by=request.user)

@@ -6,7 +6,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from ..models import Declaration, Report
@@ -37,10 +36,11 @@ class Moderation(LoginRequiredMixin, ListView):
         return super().get_context_data(reports=open_ones[:REPORTS_SHOWN], **kwargs)
 
 
-@require_POST
 @login_required
 def settle(request, pk):
     """The message may stay: the report is settled."""
+    if request.method != "POST":
+        return redirect("exchange:moderation")
     if not request.user.can_review:
         raise PermissionDenied(NOT_A_REVIEWER)
     report = get_object_or_404(Report, pk=pk)
