@@ -154,12 +154,12 @@ def test_reads_at_once_are_all_counted():
 @pytest.mark.django_db(transaction=True)
 def test_table_that_is_locked_waits_for_nobody(caplog):
     practice = make_practice()
-    with caplog.at_level(logging.WARNING, "practices.models.reading"), ThreadPoolExecutor(1) as threads:
-        with transaction.atomic():
-            connection.cursor().execute("LOCK TABLE practices_readcount IN ACCESS EXCLUSIVE MODE")
-            elsewhere = threads.submit(lambda: (ReadCount.count(practice), connection.close()))
+    caplog.set_level(logging.WARNING, "practices.models.reading")
 
-            elsewhere.result(timeout=5)
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        connection.cursor().execute("LOCK TABLE practices_readcount IN ACCESS EXCLUSIVE MODE")
+        elsewhere = threads.submit(lambda: (ReadCount.count(practice), connection.close()))
+        elsewhere.result(timeout=5)
 
     assert (counted(), ["lock timeout" in record.message for record in caplog.records]) == ([], [True])
 
