@@ -91,7 +91,7 @@ def test_masthead_counts_what_is_not_read(world, sign_in, n_unread, shown):
     page = sign_in(world.member).get("/a-propos/").text
 
     assert (f'<span class="count num">{shown}<' in page) == bool(shown)
-    assert page.count("non lues") == bool(shown)
+    assert page.count("non lue") == bool(shown)
 
 
 def test_masthead_asks_one_query_more(world, sign_in, client, django_assert_num_queries):
