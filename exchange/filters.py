@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, QueryDict
+from django.utils.choices import BaseChoiceIterator
 from pyroaring import BitMap
 
 from practices.filters import BY_NAME, PracticeFilter
@@ -16,6 +17,16 @@ NOBODY = HttpRequest()
 NOBODY.user = AnonymousUser()
 
 
+class Settled(BaseChoiceIterator):
+    """Choices that are read as they stand: Django and django-filter would look them over at each reading."""
+
+    def __init__(self, choices):
+        self.choices = choices
+
+    def __iter__(self):
+        return iter(self.choices)
+
+
 class AlertFilter(PracticeFilter):
     """PracticeFilter for one question after another: its lists of choices, dear to make, serve again.
 
@@ -28,6 +39,12 @@ class AlertFilter(PracticeFilter):
         among = known.published - BitMap(range(beyond + 1)) if beyond else None
         super().__init__(QueryDict(), Results(known, among), request=NOBODY)
         self.beyond, self.searched = beyond, {}
+        for name in {*NAMES, "tri"} - {"q", "semblables"}:
+            self.settle(name, self.form.fields[name].choices)
+
+    def settle(self, name, choices):
+        """An empty choice asks nothing, and is never read."""
+        self.form.fields[name].choices = Settled([choice for choice in choices if choice[0] != ""])
 
     def ask(self, question):
         """Ask this address, in place of the last one. Returns itself."""
@@ -40,7 +57,7 @@ class AlertFilter(PracticeFilter):
         self.__dict__.pop("_qs", None)
         self.hits = None
         if "tag" in self.data:
-            self.form.fields["tag"].choices = self.choices_of(BY_NAME["tag"])
+            self.settle("tag", self.choices_of(BY_NAME["tag"]))
         return self
 
     def filter_queryset(self, results):
