@@ -59,6 +59,7 @@ GET = {
     "exchange:thank":                      [302, 403, 302, 403, 403, 403],
     "exchange:threads":                    [200, 200, 200, 200, 200, 200],
     "exchange:write":                      [302, 200, 200, 200, 200, 200],
+    "exchange:message":                    [404, 302, 302, 302, 302, 302],
     "exchange:answer":                     [302, 200, 200, 200, 200, 200],
     "exchange:edit":                       [302, 404, 404, 200, 404, 404],
     "exchange:set_open":                   [302, 302, 302, 302, 302, 302],

@@ -31,6 +31,10 @@ class DeclarationInline(ReadOnlyInline):
     model = Declaration
     fk_name = "adoption"
 
+    def get_queryset(self, request):
+        known = super().get_queryset(request)
+        return known.select_related("adoption__practice", "adoption__cluster", "variant", "author", "decided_by")
+
 
 @admin.register(Adoption)
 class AdoptionAdmin(ReadOnly):

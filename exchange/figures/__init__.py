@@ -1,4 +1,16 @@
 from .lineage import Lineage, Node, lineage
-from .threads import Thread, latest_threads, threads_of, usual_answer
+from .reader import Acts, Reader
+from .threads import ANSWERS_SHOWN, Thread, latest_threads, threads_of, usual_answer
 
-__all__ = ["Lineage", "Node", "Thread", "latest_threads", "lineage", "threads_of", "usual_answer"]
+__all__ = [
+    "ANSWERS_SHOWN",
+    "Acts",
+    "Lineage",
+    "Node",
+    "Reader",
+    "Thread",
+    "latest_threads",
+    "lineage",
+    "threads_of",
+    "usual_answer",
+]

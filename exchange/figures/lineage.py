@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from practices.models import Practice
 
@@ -12,6 +12,8 @@ from ..workflow import AdoptionState
 
 # How many practices, one grown from the other, are followed down.
 MOST_GENERATIONS = 2
+# How many adoptions, one taken from the other, are drawn one under the other; the next stand beside the last.
+DEEPEST = 8
 
 
 @dataclass
@@ -47,7 +49,11 @@ class Lineage:
 def lineage(practice):
     """The Lineage of a practice: one query, and one more for each generation of variants."""
     rows = declarations(Q(adoption__practice=practice) | Q(variant=practice))
-    parents = {row.adoption.practice: row.adoption.cluster for row in rows if row.variant_id == practice.pk}
+    parents = {
+        row.adoption.practice: row.adoption.cluster
+        for row in rows
+        if row.variant_id == practice.pk and row.pk == row.last
+    }
     nodes = nodes_of([row for row in rows if row.adoption.practice_id == practice.pk])
     roots = hang(nodes)
     grow(nodes, {practice.pk, *(parent.pk for parent in parents)}, MOST_GENERATIONS)
@@ -55,9 +61,12 @@ def lineage(practice):
 
 
 def declarations(condition):
+    """Published declarations, the latest first; each says which is the `last` of its adoption."""
+    latest = Declaration.objects.accepted().filter(adoption=OuterRef("adoption")).order_by("-decided_at", "-pk")
     return list(
         Declaration.objects.accepted()
         .filter(condition)
+        .annotate(last=Subquery(latest.values("pk")[:1]))
         .select_related("adoption__cluster", "adoption__practice", "variant")
         .defer(*(f"adoption__practice__{name}" for name in LONG), *(f"variant__{name}" for name in LONG))
         .order_by("-decided_at", "-pk")
@@ -83,8 +92,19 @@ def hang(nodes):
     roots = []
     for key, node in nodes.items():
         source = nodes.get(node.current.taken_from_id)
-        (roots if source is None or is_under(source, key, nodes) else source.children).append(node)
+        if source is None or is_under(source, key, nodes):
+            roots.append(node)
+        else:
+            shallow_enough(source, nodes).children.append(node)
     return roots
+
+
+def shallow_enough(node, nodes):
+    """The node, or the one it comes from that is not too deep to hang anything from."""
+    line = [node]
+    while (source := nodes.get(line[-1].current.taken_from_id)) and source not in line:
+        line.append(source)
+    return line[max(0, len(line) - DEEPEST)]
 
 
 def is_under(node, key, nodes):

@@ -9,14 +9,20 @@ from practices.models import Revision
 from practices.workflow import RevisionState
 
 from ..models import Message
+from .reader import acts_of
 
 DELAYS_READ, FEWEST = 30, 5
+# On the record; their own page shows more.
+ANSWERS_SHOWN = 10
 LOST = {RevisionState.REFUSED, RevisionState.SHELVED}
 
 
 @dataclass
 class Thread:
-    """A question or an experience; its answers, the first said first; whether the record answers it now."""
+    """A question or an experience; its answers, the first said first; whether the record answers it now.
+
+    Each message says its `acts`: what the reader may do of it.
+    """
 
     head: Message
     answers: list = field(default_factory=list)
@@ -24,15 +30,16 @@ class Thread:
 
     @property
     def is_waiting(self):
-        """A question to which its pôle has not answered yet."""
+        """A question to which its pôle has not answered yet, whoever reads."""
         is_question = self.head.kind == Message.Kind.QUESTION and not self.head.is_hidden
-        return is_question and not self.is_folded and not any(answer.is_from_origin for answer in self.answers)
+        return is_question and not self.is_folded and not self.head.is_answered
 
 
-def threads_of(messages):
+def threads_of(messages, reader):
     """Threads of a list of messages, whose heads come in no order: the latest first."""
     threads = {message.pk: Thread(message) for message in messages if message.parent_id is None}
     for message in messages:
+        message.acts = acts_of(message, reader)
         if message.parent_id in threads:
             threads[message.parent_id].answers.append(message)
     asked = [thread for thread in threads.values() if thread.head.revision_id]
@@ -59,9 +66,10 @@ def is_answered(key, ends):
     return False
 
 
-def latest_threads(practice, user, most):
+def latest_threads(practice, reader, most):
     """At most `most` threads of a record: one query, and one for their corrections."""
-    return threads_of(list(Message.objects.latest(practice, user, most)))
+    messages = Message.objects.latest(practice, reader.user, most, answers=ANSWERS_SHOWN)
+    return threads_of(list(messages), reader)
 
 
 def usual_answer(practice):
@@ -69,7 +77,7 @@ def usual_answer(practice):
 
     None until they have answered FEWEST.
     """
-    from_origin = Min("answers__created_at", filter=Q(answers__is_from_origin=True))
+    from_origin = Min("answers__created_at", filter=Q(answers__is_from_origin=True, answers__hidden_at=None))
     questions = Message.objects.questions().filter(practice__clusters__in=practice.clusters.all())
     asked = questions.annotate(answered_at=from_origin).exclude(answered_at=None).order_by("-pk")
     times = list(asked.values_list("created_at", "answered_at")[:DELAYS_READ])

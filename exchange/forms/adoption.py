@@ -7,13 +7,13 @@ from clusters.models import Cluster
 from practices.forms.fields import TooLong, no_control_characters
 from practices.models import Practice
 
-from ..models import Adoption, AlreadyWaiting, Declaration
+from ..models import Adoption, AlreadyWaiting, Declaration, WouldLoop
 from ..models.adoption import OLDEST
 from ..models.lines import would_loop
 from ..workflow import AdoptionState, StopReason
+from .message import plain_words_only
 
 LONGEST_TEXT = 2_000
-MOST_VARIANTS = 200
 YEAR = {
     "min_value": f"Indiquez une année entre {OLDEST} et aujourd'hui.",
     "invalid": "Indiquez une année, en quatre chiffres.",
@@ -116,8 +116,10 @@ class DeclarationForm(forms.Form):
         others = Adoption.objects.public().filter(practice=practice).exclude(cluster__in=keys)
         self.fields["taken_from"].queryset = others.select_related("cluster")
         self.fields["taken_from"].label_from_instance = lambda other: str(other.cluster)
-        own = Practice.objects.published().of_clusters(keys).exclude(pk=practice.pk).order_by("title")
-        self.fields["variant"].queryset = own[:0] if not keys else own
+        own = Practice.objects.published().of_clusters(keys).exclude(pk=practice.pk)
+        # One that was withdrawn since stays what it was said to be.
+        before = Practice.objects.filter(variant_of__adoption=adoption) if adoption else Practice.objects.none()
+        self.fields["variant"].queryset = (own | before).distinct().order_by("title")
 
     def clean_since(self):
         return self.not_later(self.cleaned_data["since"])
@@ -139,11 +141,12 @@ class DeclarationForm(forms.Form):
             self.add_error("until", f"{until} vient avant {since} : échangez les deux années, ou corrigez-en une.")
         if until and state and state != AdoptionState.STOPPED:
             self.add_error("until", "Une année de fin va avec une reprise arrêtée : effacez-la, ou changez l'état.")
-        if state == AdoptionState.STOPPED and not said.get("stop_reason"):
+        if state == AdoptionState.STOPPED and not said.get("stop_reason") and "stop_reason" not in self.errors:
             self.add_error("stop_reason", "Dites pourquoi elle s'est arrêtée : c'est ce qui aide le plus les autres.")
         if said.get("stop_reason") and state and state != AdoptionState.STOPPED:
             self.add_error("stop_reason", "Un motif d'arrêt va avec une reprise arrêtée : ôtez-le, ou changez l'état.")
-        if state in {AdoptionState.STARTED, AdoptionState.IN_PLACE} and not said.get("changed"):
+        is_silent = not said.get("changed") and "changed" not in self.errors
+        if state in {AdoptionState.STARTED, AdoptionState.IN_PLACE} and is_silent:
             self.add_error("changed", "Dites ce que vous avez changé, même en une ligne. « Rien » se dit aussi.")
         self.check_lines(said)
         return said
@@ -157,11 +160,12 @@ class DeclarationForm(forms.Form):
                 "cluster", f"Cette pratique est déjà celle de {cluster} : on ne reprend que celle d'un autre."
             )
         adoption = self.adoption or Adoption(practice=self.practice, cluster=cluster)
-        if taken_from and would_loop(adoption, taken_from=taken_from):
+        told = Declaration.objects.all()
+        if taken_from and would_loop(adoption, told, taken_from=taken_from):
             self.add_error(
                 "taken_from", f"{taken_from.cluster} tient la sienne de la vôtre : l'arbre tournerait en rond."
             )
-        if variant and would_loop(adoption, variant=variant):
+        if variant and would_loop(adoption, told, variant=variant):
             self.add_error("variant", "Cette fiche est déjà à l'origine de celle-ci : l'arbre tournerait en rond.")
 
     def save(self, *, by):
@@ -170,7 +174,7 @@ class DeclarationForm(forms.Form):
         cluster = said.pop("cluster")
         try:
             return Declaration.say(self.practice, cluster, by=by, **said)
-        except AlreadyWaiting as refusal:
+        except (AlreadyWaiting, WouldLoop) as refusal:
             self.add_error(None, refusal.message)
             return None
 
@@ -184,8 +188,9 @@ class ThanksForm(forms.Form):
 
     text = forms.CharField(
         label="Un mot, si vous voulez",
+        help_text="Il paraît sur cette page, sous votre nom.",
         required=False,
-        validators=[TooLong(500), no_control_characters],
+        validators=[TooLong(500), no_control_characters, plain_words_only],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

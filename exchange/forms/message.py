@@ -6,7 +6,7 @@ from django.db import transaction
 
 from practices.forms import PracticeForm
 from practices.forms.fields import TooLong, no_control_characters
-from practices.models import Revision
+from practices.models import DraftMoved, Revision
 from practices.models.story import STORY
 from practices.workflow import TransitionRefused
 
@@ -14,9 +14,9 @@ from ..models import Message
 
 LONGEST_MESSAGE, LONGEST_REASON = 3_000, 300
 MOST_LINKS = 2
-LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+LINK = re.compile(r"https?://(?:www\.)?|www\.", re.IGNORECASE)
 MARKUP = re.compile(
-    r"<\s*/?\s*(?:a|script|img|iframe|b|i|p|div|span|br|h\d|font|style)\b|\[/?(?:url|img|b|i)\b", re.IGNORECASE
+    r"</?(?:a|script|img|iframe|b|i|p|div|span|br|h\d|font|style)\b|\[/?(?:url|img|b|i)\b", re.IGNORECASE
 )
 
 
@@ -77,9 +77,15 @@ class MessageForm(Saying):
 
 
 class EditForm(Saying):
-    """The text of a message put right, or what is added to it later."""
+    """The text of a message put right, or what is added to it later; and who may read it, at any time."""
 
     text = words("Votre texte")
+    is_open = forms.BooleanField(label="Tout le monde peut le lire, si le pôle en est d'accord", required=False)
+
+    def __init__(self, data=None, *, is_fresh, **kwargs):
+        super().__init__(data, **kwargs)
+        if not is_fresh:
+            self.fields["text"].label, self.fields["text"].required = "Votre correction", False
 
 
 class ReasonForm(Saying):
@@ -107,7 +113,9 @@ class FoldForm(Saying):
             return self.fold(question, by)
         except TransitionRefused as refusal:
             self.add_error(None, refusal.message)
-            return None
+        except DraftMoved:
+            self.add_error(None, "Un collègue vient d'enregistrer le brouillon de la fiche. Envoyez de nouveau.")
+        return None
 
     @transaction.atomic
     def fold(self, question, by):

@@ -1,6 +1,7 @@
-from .adoption import Adoption, AlreadyWaiting, Declaration
+from .adoption import Adoption, AlreadyWaiting, Declaration, WouldLoop
+from .afterwards import Correction, Report
 from .follow import Alert, Follow
-from .message import Correction, Message, Report, TooMany
+from .message import Message, TooMany
 from .notification import USUAL, Kind, Notification, Preference, Reading, Rhythm
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Report",
     "Rhythm",
     "TooMany",
+    "WouldLoop",
 ]

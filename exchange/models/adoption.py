@@ -12,15 +12,28 @@ from practices.models import Practice
 from practices.workflow import TransitionRefused
 
 from ..workflow import DECISIONS, AdoptionState, DeclarationState, StopReason
+from .lines import would_loop
 from .telling import decided, declared, thanked
 
 OLDEST, LATEST = 1990, 2100
+SETBACKS_SHOWN = 10
+
+
+def hold(practice):
+    """Lock a practice, whose adoptions are counted and hung on one tree, until the end of the transaction."""
+    Practice.objects.select_for_update().get(pk=practice)
 
 
 class AlreadyWaiting(Exception):
     """Refused: what the pôle declared of this adoption waits for a reviewer."""
 
     message = "Une déclaration de votre pôle attend déjà un relecteur : reprenez-la, ou attendez sa réponse."
+
+
+class WouldLoop(Exception):
+    """Refused: the pôle it is taken from has it from this one."""
+
+    message = "L'arbre des reprises tournerait en rond : l'une vient déjà de l'autre."
 
 
 class AdoptionQuerySet(models.QuerySet):
@@ -100,7 +113,8 @@ class Adoption(models.Model):
         """What reviewers returned or refused since something was last published, for its own people."""
         told = self.declarations.filter(review__in=[DeclarationState.RETURNED, DeclarationState.REFUSED])
         last = self.declarations.accepted().order_by("-pk").first()
-        return list(told.filter(pk__gt=last.pk if last else 0).select_related("decided_by"))
+        later = told.filter(pk__gt=last.pk if last else 0)
+        return list(later.select_related("decided_by", "variant", "taken_from__cluster")[:SETBACKS_SHOWN])
 
     def is_of_origin(self, user):
         """Whether they write for a pôle behind the practice, who see and thank."""
@@ -133,10 +147,6 @@ class DeclarationQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(review=DeclarationState.WAITING)
-
-    def standing(self):
-        """Published, or about to be."""
-        return self.filter(review__in=[DeclarationState.ACCEPTED, DeclarationState.WAITING])
 
     def for_queue(self):
         return self.select_related("adoption__practice__theme", "adoption__cluster", "author").order_by("pk")
@@ -220,7 +230,8 @@ class Declaration(models.Model):
     @transaction.atomic
     def decide(self, decision, *, by, note=""):
         """Publish, return or refuse what waits, or raise TransitionRefused."""
-        # Two reviewers may click at once: the second must see what the first did.
+        # Two reviewers may click at once, on this one or on two of a practice: the second must see what the first did.
+        hold(self.adoption.practice_id)
         self.refresh_from_db(fields=["review"], from_queryset=Declaration.objects.select_for_update())
         if not self.is_waiting:
             raise TransitionRefused(f"Ce n'est plus possible : cette déclaration est {self.get_review_display()}.")
@@ -228,6 +239,8 @@ class Declaration(models.Model):
             raise TransitionRefused("Une autre personne doit relire cette déclaration : elle touche un de vos pôles.")
         if DECISIONS[decision].needs_note and not note.strip():
             raise TransitionRefused("Écrivez au pôle ce qui doit changer, ou pourquoi.")
+        if decision == "accept" and self.would_loop():
+            raise TransitionRefused(f"{WouldLoop.message} Renvoyez-la au pôle.")
         self.review, self.decided_at = DECISIONS[decision].target, timezone.now()
         self.decided_by, self.note = by, note
         self.save(update_fields=["review", "decided_at", "decided_by", "note"])
@@ -237,15 +250,22 @@ class Declaration(models.Model):
     @classmethod
     @transaction.atomic
     def say(cls, practice, cluster, *, by, **said):
-        """Keep what a pôle declares, until a reviewer decides; or raise AlreadyWaiting."""
-        # Two people of a pôle may declare at once: the second waits here, and sees what the first did.
-        Cluster.objects.select_for_update().get(pk=cluster.pk)
+        """Keep what a pôle declares, until a reviewer decides; or raise AlreadyWaiting, or WouldLoop."""
+        # Two people, of one pôle or of two, may declare at once: the second waits here, and sees what the first did.
+        hold(practice.pk)
         adoption, _ = Adoption.objects.get_or_create(practice=practice, cluster=cluster)
         if adoption.waiting:
             raise AlreadyWaiting
-        declaration = cls.objects.create(adoption=adoption, author=by, **said)
+        declaration = cls(adoption=adoption, author=by, **said)
+        if declaration.would_loop():
+            raise WouldLoop
+        declaration.save()
         declared(declaration)
         return declaration
+
+    def would_loop(self):
+        told = type(self).objects.all()
+        return would_loop(self.adoption, told, taken_from=self.taken_from, variant=self.variant)
 
     def take_back(self):
         """Its pôle rewrites what waits; False when a reviewer was quicker."""

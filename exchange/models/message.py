@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
 from clusters.models import Cluster, User
 from practices.models import Practice, Revision
 
+from .afterwards import Correction, Report
 from .telling import reported, said
 
 # How long its author may still put a message right, without a trace.
@@ -45,21 +47,35 @@ class MessageQuerySet(models.QuerySet):
         opened = Q(parent=None, opened_at__isnull=False) | Q(parent__opened_at__isnull=False)
         return self.filter(opened, is_open=True)
 
-    def latest(self, practice, user, most):
-        """The latest threads of a practice that this reader may see, and their answers: one list, in one query."""
-        mine = self.visible_to(user)
-        heads = mine.threads().filter(practice=practice).order_by("-pk").values("pk")[:most]
-        return mine.filter(Q(pk__in=heads) | Q(parent__in=heads)).dressed()
+    def latest(self, practice, user, most, *, answers):
+        """The latest threads of a practice that this reader may see, at most `most`, with the latest `answers` of each.
+
+        One list, in one query.
+        """
+        heads = self.visible_to(user).threads().filter(practice=practice).order_by("-pk").values("pk")[:most]
+        return self.under(heads, user, answers=max(most, answers))
+
+    def under(self, heads, user, *, answers):
+        """These threads, and the latest answers of each."""
+        place = Window(RowNumber(), partition_by="parent", order_by="-pk")
+        known = self.visible_to(user).filter(Q(pk__in=heads) | Q(parent__in=heads))
+        return known.annotate(place=place).filter(place__lte=answers).dressed()
 
     def dressed(self):
         """With all that a page says of each, the first said first."""
-        return self.select_related("author", "cluster", "revision").prefetch_related("corrections").order_by("pk")
+        told = self.with_answered().select_related("author", "cluster", "parent")
+        return told.prefetch_related("corrections").order_by("pk")
+
+    def with_answered(self):
+        """Each with `is_answered`: whether the pôle of its practice said something under it that is in sight."""
+        answers = Message.objects.shown().filter(parent=OuterRef("pk"), is_from_origin=True)
+        return self.annotate(is_answered=Exists(answers))
 
     def unanswered(self):
         """Questions in sight, about a record that is online, to which its pôle has said nothing."""
-        answered = Message.objects.filter(is_from_origin=True).exclude(parent=None).values("parent")
         online = Practice.objects.published().values("pk")
-        return self.questions().shown().filter(practice__in=online, revision=None).exclude(pk__in=answered)
+        waiting = self.questions().shown().with_answered()
+        return waiting.filter(practice__in=online, revision=None, is_answered=False)
 
 
 class Message(models.Model):
@@ -121,7 +137,7 @@ class Message(models.Model):
         return f"{self.get_kind_display()} de {self.author} : {self.text[:60]}"
 
     def get_absolute_url(self):
-        return f"{reverse('practices:detail', args=[self.practice.slug])}#message-{self.pk}"
+        return reverse("exchange:message", args=[self.pk])
 
     @property
     def is_hidden(self):
@@ -150,7 +166,7 @@ class Message(models.Model):
         # One person's messages come one after the other: two posts at once are counted both.
         User.objects.select_for_update().get(pk=by.pk)
         just_now = cls.objects.filter(author=by, created_at__gt=timezone.now() - EDITED_WITHIN)
-        same = just_now.filter(practice=practice, parent=parent, text=text).first()
+        same = just_now.shown().filter(practice=practice, parent=parent, text=text, kind=kind, is_open=is_open).first()
         if same:
             return same
         until = cls.wait_of(by)
@@ -171,69 +187,60 @@ class Message(models.Model):
         said(message)
         return message
 
-    def edit(self, text, *, by):
-        """Change its text while it is fresh, or add a dated correction to it. True if the text itself changed."""
+    def can_be_moderated_by(self, user):
+        """A reviewer who did not write it, and whose pôles are neither its author's nor those of the practice."""
+        if not user.is_authenticated or not user.can_review or user.pk == self.author_id:
+            return False
+        touched = Q(pk=self.cluster_id) | Q(practices=self.practice_id)
+        return not Cluster.objects.of(user).filter(touched).exists()
+
+    @transaction.atomic
+    def edit(self, text, is_open, *, by):
+        """Change its text while it is fresh, or add a dated correction to it; raises TooMany.
+
+        True if the text itself changed. Whether everyone may read it can be changed at any time.
+        """
+        User.objects.select_for_update().get(pk=by.pk)
+        Message.objects.filter(pk=self.pk, author=by).update(is_open=is_open)
         fresh = Message.objects.filter(pk=self.pk, author=by, created_at__gt=timezone.now() - EDITED_WITHIN)
-        if fresh.update(text=text, edited_at=timezone.now()):
+        if text and fresh.update(text=text, edited_at=timezone.now()):
             return True
-        Correction.objects.create(message=self, text=text)
+        if text and not self.corrections.filter(text=text).exists():
+            until = Message.wait_of(by)
+            if until:
+                raise TooMany(until)
+            Correction.objects.create(message=self, text=text)
         return False
 
     def set_open(self, is_open, *, by):
-        """The pôle of the practice agrees, or no longer, that everyone reads this thread."""
+        """The pôle of the practice agrees, or no longer, that everyone reads this thread, if its author does too.
+
+        False if its author does not.
+        """
         opened = {"opened_at": timezone.now(), "opened_by": by} if is_open else {"opened_at": None, "opened_by": None}
-        Message.objects.filter(pk=self.pk, parent=None).update(**opened)
+        agreed = Message.objects.filter(pk=self.pk, parent=None)
+        return bool((agreed.filter(is_open=True) if is_open else agreed).update(**opened))
 
     @transaction.atomic
     def report(self, reason, *, by):
-        """Tell the moderators; a second time by the same person changes nothing."""
-        report, is_new = Report.objects.get_or_create(message=self, reporter=by, defaults={"reason": reason})
-        if is_new:
-            reported(report)
-        return is_new
+        """Tell the moderators; False while this person's earlier report of it waits for them."""
+        report, is_new = Report.objects.select_for_update().get_or_create(
+            message=self, reporter=by, defaults={"reason": reason}
+        )
+        if not is_new:
+            if report.settled_at is None:
+                return False
+            report.reason, report.settled_at, report.settled_by = reason, None, None
+            report.created_at = timezone.now()
+            report.save()
+        reported(report)
+        return True
 
     @classmethod
     def wait_of(cls, user, now=None):
-        """When this person may write again, None if at once: at most MOST_AN_HOUR messages an hour."""
-        now = now or timezone.now()
-        last = cls.objects.filter(author=user, created_at__gt=now - HOUR).order_by("-created_at")
-        times = list(last.values_list("created_at", flat=True)[:MOST_AN_HOUR])
-        return times[-1] + HOUR if len(times) == MOST_AN_HOUR else None
-
-
-class Correction(models.Model):
-    """What an author adds to a message once it is too late to change it."""
-
-    message = models.ForeignKey(Message, models.PROTECT, related_name="corrections", verbose_name="message")
-    text = models.TextField("correction")
-    created_at = models.DateTimeField("le", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "correction"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"{self.message} : {self.text[:60]}"
-
-
-class Report(models.Model):
-    """A reader says that a message should not be there; moderators settle it."""
-
-    message = models.ForeignKey(Message, models.PROTECT, related_name="reports", verbose_name="message")
-    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="signalé par")
-    reason = models.CharField("pourquoi", max_length=300)
-    created_at = models.DateTimeField("le", auto_now_add=True)
-    settled_at = models.DateTimeField("réglé le", null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="réglé par"
-    )
-
-    class Meta:
-        verbose_name = "signalement"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["message", "reporter"], name="one_report_per_person_and_message"),
-        ]
-
-    def __str__(self):
-        return f"{self.message} : {self.reason[:60]}"
+        """When this person may write again, None if at once: at most MOST_AN_HOUR messages and corrections an hour."""
+        since = (now or timezone.now()) - HOUR
+        written = cls.objects.filter(author=user, created_at__gt=since).values_list("created_at", flat=True)
+        corrected = Correction.objects.filter(message__author=user, created_at__gt=since)
+        times = sorted([*written, *corrected.values_list("created_at", flat=True)])
+        return times[-MOST_AN_HOUR] + HOUR if len(times) >= MOST_AN_HOUR else None

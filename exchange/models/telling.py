@@ -33,8 +33,9 @@ def declared(declaration):
     Notification.tell(
         reviewers_of(declaration),
         kind=Kind.DUTY,
-        key=f"reprise-a-relire:{declaration.pk}",
-        title=f"À relire : {adoption.cluster} reprend « {adoption.practice} »",
+        # Taken back and sent again within a day, it calls them once.
+        key=f"reprise-a-relire:{adoption.pk}:{declaration.created_at:%Y%m%d}",
+        title=f"À relire : la reprise de « {adoption.practice} » par {adoption.cluster}",
         text=f"{declaration.get_state_display().capitalize()}. {declaration.changed}",
         path=adoption.get_absolute_url(),
         by=declaration.author,
@@ -65,7 +66,7 @@ def decided(declaration):
             people_behind(adoption.practice),
             kind=Kind.ADOPTION,
             key=f"reprise:{declaration.pk}",
-            title=f"{adoption.cluster} reprend « {adoption.practice} » ({declaration.get_state_display()})",
+            title=f"« {adoption.practice} » par {adoption.cluster} : reprise {declaration.get_state_display()}",
             text=declaration.gave or declaration.changed,
             path=adoption.get_absolute_url(),
             by=declaration.author,
@@ -107,9 +108,9 @@ def reported(report):
     Notification.tell(
         moderators,
         kind=Kind.DUTY,
-        key=f"signalement:{report.message_id}",
+        key=f"signalement:{report.pk}:{report.created_at.timestamp()}",
         title=f"Un message est signalé sur « {report.message.practice} »",
         text=report.reason,
-        path=f"{reverse('exchange:moderation')}#message-{report.message_id}",
+        path=f"{reverse('exchange:moderation')}#signalement-{report.pk}",
         by=report.reporter,
     )

@@ -2,9 +2,7 @@ from dataclasses import dataclass
 
 from django import template
 
-from clusters.models import Cluster
-
-from ..figures import Lineage, latest_threads, lineage
+from ..figures import ANSWERS_SHOWN, Lineage, Reader, latest_threads, lineage
 from ..models import Adoption, Declaration, Report
 
 register = template.Library()
@@ -19,27 +17,23 @@ class Exchange:
     lineage: Lineage
     threads: list
     has_more: bool
-    own: Adoption | None
+    own: list
     may_adopt: bool
-    is_of_origin: bool
 
 
 @register.simple_tag
 def exchange_around(practice, user):
     """The Exchange of a published record: three queries for a visitor, two more for a person of a pôle."""
-    known = lineage(practice)
-    threads = latest_threads(practice, user, THREADS_SHOWN + 1)
-    clusters = list(Cluster.objects.of(user)) if user.is_authenticated else []
-    signers = {cluster.pk for cluster in practice.signers}
-    others = [cluster for cluster in clusters if cluster.pk not in signers]
-    own = practice.adoptions.filter(cluster__in=others).first() if others else None
+    reader = Reader.of(user, practice)
+    threads = latest_threads(practice, reader, THREADS_SHOWN + 1)
+    others = reader.clusters - reader.signers
+    own = list(practice.adoptions.filter(cluster__in=others)) if others else []
     return Exchange(
-        lineage=known,
+        lineage=lineage(practice),
         threads=threads[:THREADS_SHOWN],
-        has_more=len(threads) > THREADS_SHOWN,
+        has_more=len(threads) > THREADS_SHOWN or any(len(thread.answers) >= ANSWERS_SHOWN for thread in threads),
         own=own,
-        may_adopt=bool(others) and own is None,
-        is_of_origin=len(others) < len(clusters),
+        may_adopt=len(own) < len(others),
     )
 
 

@@ -5,6 +5,7 @@ from ..views import messages, moderation
 urlpatterns = [
     path("pratiques/<slug:slug>/echanges/", messages.thread_list, name="threads"),
     path("pratiques/<slug:slug>/ecrire/", messages.write, name="write"),
+    path("messages/<int:pk>/", messages.message_page, name="message"),
     path("messages/<int:pk>/repondre/", messages.answer, name="answer"),
     path("messages/<int:pk>/corriger/", messages.edit, name="edit"),
     path("messages/<int:pk>/ouvrir/", messages.set_open, name="set_open"),

@@ -22,12 +22,13 @@ from ..models import Adoption, AlreadyWaiting
 # What a new declaration starts from: the last one of the same adoption, whatever became of it.
 SAID = ["state", "since", "until", "version", "changed", "gave", "evidence", "stop_reason", "stop_text"]
 SAID += ["taken_from", "variant"]
+VERSIONS_SHOWN = 50
 NOT_A_MEMBER = "Votre compte n'est rattaché à aucun pôle : c'est un pôle qui reprend une pratique."
 
 
 def versions_of(practice):
     """[(number, words)] of the versions of a record, the latest first."""
-    known = practice.revisions.versions().defer("data")
+    known = practice.revisions.versions().defer("data")[:VERSIONS_SHOWN]
     dated = [(version.number, date_format(localtime(version.online_at), "j F Y")) for version in known]
     return [(number, f"version {number}, du {day}") for number, day in dated]
 
@@ -40,14 +41,15 @@ def adopt(request, slug):
     own = list(Cluster.objects.of(request.user).order_by("name"))
     if not own:
         raise PermissionDenied(NOT_A_MEMBER)
-    if practice.is_withdrawn and request.method != "POST":
+    is_arriving = request.method != "POST" and not take_unsent(request)
+    if practice.is_withdrawn and is_arriving:
         return notice(request, practice)
     signers = set(practice.clusters.all())
     others = [cluster for cluster in own if cluster not in signers]
-    if not others and request.method != "POST":
+    if not others and is_arriving:
         raise PermissionDenied("Cette pratique est celle de votre pôle : on ne reprend que celle d'un autre.")
     known = list(practice.adoptions.filter(cluster__in=others))
-    if request.method != "POST" and len(known) == len(others) == 1:
+    if is_arriving and len(known) == len(others) == 1:
         return redirect(known[0])
     return declaration_page(request, practice, others or own)
 
@@ -60,6 +62,8 @@ def declare(request, pk):
     if request.method != "POST" and adoption.waiting and not take_unsent(request):
         messages.info(request, AlreadyWaiting.message)
         return redirect(adoption)
+    if practice.is_withdrawn and request.method != "POST" and not take_unsent(request):
+        return notice(request, practice)
     last = adoption.declarations.first()
     initial = {name: getattr(last, name) for name in SAID} if last else None
     return declaration_page(request, practice, [adoption.cluster], adoption=adoption, initial=initial)
@@ -130,9 +134,9 @@ def show_adoption(request, adoption, *, decision=None, thanks=None, status=200):
         "practice": adoption.practice,
         "waiting": waiting if is_private else None,
         "setbacks": adoption.setbacks() if is_private else [],
-        "is_of_origin": adoption.is_of_origin(user),
         "decision": decision or (DeclarationDecisionForm(declaration=waiting) if may_decide else None),
         "thanks": thanks or ThanksForm(),
+        "may_thank": adoption.is_of_origin(user) and adoption.history and (thanks or not adoption.thanked_at),
     }
     return render(request, "exchange/adoption.html", context, status=status)
 
@@ -161,14 +165,20 @@ def decide(request, pk):
     adoption = visible(request.user, pk)
     if not request.user.can_review:
         raise PermissionDenied("Seul un relecteur décide d'une reprise.")
-    if request.method != "POST":
+    posts = request.method == "POST"
+    typed = request.POST if posts else take_unsent(request)
+    if not typed:
         return redirect(adoption)
-    declaration = get_object_or_404(adoption.declarations, pk=as_key(request.POST.get("declaration")))
-    form = DeclarationDecisionForm(request.POST, declaration=declaration)
+    declaration = get_object_or_404(adoption.declarations, pk=as_key(typed.get("declaration")))
+    form = DeclarationDecisionForm(typed, declaration=declaration)
+    if not posts:
+        messages.warning(request, BACK)
+        return show_adoption(request, adoption, decision=form)
     if not form.is_valid():
         return show_adoption(request, adoption, decision=form, status=INVALID)
     if not form.save(by=request.user):
         return show_adoption(request, adoption, decision=form, status=CONFLICT)
+    forget_unsent(request)
     messages.success(request, "Votre décision est prise. Le pôle en est prévenu.")
     return redirect(adoption)
 
@@ -181,13 +191,19 @@ def thank(request, pk):
         raise Http404
     if not adoption.is_of_origin(request.user):
         raise PermissionDenied("Seul un membre du pôle de cette fiche peut remercier.")
-    if request.method != "POST":
+    posts = request.method == "POST"
+    typed = request.POST if posts else take_unsent(request)
+    if typed is None:
         return redirect(adoption)
-    form = ThanksForm(request.POST)
+    form = ThanksForm(typed)
+    if not posts:
+        messages.warning(request, BACK)
+        return show_adoption(request, adoption, thanks=form)
     if not form.is_valid():
         return show_adoption(request, adoption, thanks=form, status=INVALID)
-    if adoption.thank(form.cleaned_data["text"], by=request.user):
-        messages.success(request, f"{adoption.cluster} lira votre merci.")
-    else:
-        messages.info(request, "Ce pôle a déjà été remercié.")
+    if not adoption.thank(form.cleaned_data["text"], by=request.user):
+        form.add_error(None, "Un collègue l'a remercié avant vous.")
+        return show_adoption(request, adoption, thanks=form, status=CONFLICT)
+    forget_unsent(request)
+    messages.success(request, f"{adoption.cluster} lira votre merci.")
     return redirect(adoption)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
@@ -14,13 +15,16 @@ from practices.models import Practice
 from practices.views.contribute import BACK, CONFLICT, INVALID
 from practices.views.withdrawal import notice
 
-from ..figures import threads_of, usual_answer
+from ..figures import ANSWERS_SHOWN, Reader, threads_of, usual_answer
 from ..forms import EditForm, FoldForm, MessageForm, ReasonForm
 from ..models import Message, TooMany
 from ..models.telling import people_behind
 
-PER_PAGE = 20
+PER_PAGE, MOST_ANSWERS = 20, 200
+# Of the record: see templatetags/exchange.py.
+THREADS_SHOWN = 5
 TOO_MANY = 429
+NO_MORE = "Vous avez écrit beaucoup de messages en une heure. Votre texte est gardé ici : renvoyez-le à partir de {}."
 
 
 def practice_of(slug):
@@ -34,19 +38,25 @@ def thread_list(request, slug):
     practice = practice_of(slug)
     if practice.is_withdrawn:
         return notice(request, practice)
-    mine = Message.objects.visible_to(request.user)
-    page = Paginator(mine.threads().filter(practice=practice).order_by("-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    heads = [head.pk for head in page]
-    said = mine.dressed().filter(pk__in=heads) | mine.dressed().filter(parent__in=heads)
-    context = {
-        "practice": practice,
-        "page_obj": page,
-        "threads": threads_of(list(said)),
-        "is_of_origin": is_of_origin(request.user, practice),
-    }
+    heads = Message.objects.visible_to(request.user).threads().filter(practice=practice).order_by("-pk")
+    page = Paginator(heads, PER_PAGE).get_page(request.GET.get("page"))
+    said = Message.objects.under([head.pk for head in page], request.user, answers=MOST_ANSWERS)
+    threads = threads_of(list(said), Reader.of(request.user, practice))
+    context = {"practice": practice, "page_obj": page, "threads": threads}
     return render(request, "exchange/thread_list.html", context)
+
+
+@require_safe
+def message_page(request, pk):
+    """Where a message is read: on its record if it is among the latest there, else on the page of all."""
+    message = get_object_or_404(Message.objects.visible_to(request.user).select_related("practice", "parent"), pk=pk)
+    head, practice = message.parent or message, message.practice
+    mine = Message.objects.visible_to(request.user)
+    newer = mine.threads().filter(practice=practice, pk__gt=head.pk).count()
+    after = mine.filter(parent=head, pk__gt=message.pk).count() if message.parent else 0
+    if newer < THREADS_SHOWN and after < ANSWERS_SHOWN and practice.is_published:
+        return redirect(f"{practice.get_absolute_url()}#message-{pk}")
+    return redirect(f"{reverse('exchange:threads', args=[practice.slug])}?page={newer // PER_PAGE + 1}#message-{pk}")
 
 
 def is_of_origin(user, practice):
@@ -57,7 +67,7 @@ def is_of_origin(user, practice):
 def write(request, slug):
     """Ask, or tell one's experience."""
     practice = practice_of(slug)
-    if practice.is_withdrawn and request.method != "POST":
+    if practice.is_withdrawn and request.method != "POST" and not take_unsent(request):
         return notice(request, practice)
     return writing_page(request, practice)
 
@@ -99,11 +109,7 @@ def keep(form, practice, user):
     try:
         return None, form.save(practice, by=user)
     except TooMany as refusal:
-        form.add_error(
-            None,
-            "Vous avez écrit beaucoup de messages en une heure. Votre texte est gardé ici : "
-            f"renvoyez-le à partir de {localtime(refusal.until):%H h %M}.",
-        )
+        form.add_error(None, NO_MORE.format(f"{localtime(refusal.until):%H h %M}"))
         return TOO_MANY, None
 
 
@@ -124,18 +130,31 @@ def edit(request, pk):
     message = get_object_or_404(own_or_404(request.user), pk=pk)
     is_fresh = message.can_be_edited_by(request.user)
     typed = request.POST if request.method == "POST" else take_unsent(request)
-    form = EditForm(typed, initial={"text": message.text if is_fresh else ""})
-    if request.method == "POST" and form.is_valid():
-        # It may have grown old while it was typed: it is then a correction, and the page says so.
-        if message.edit(form.cleaned_data["text"], by=request.user):
-            messages.success(request, "Votre message est corrigé.")
-        else:
-            messages.success(request, "Votre correction est ajoutée sous le message, avec sa date.")
-        forget_unsent(request)
-        return redirect(message)
-    status = INVALID if request.method == "POST" else 200
+    initial = {"text": message.text if is_fresh else "", "is_open": message.is_open}
+    form, status = EditForm(typed, is_fresh=is_fresh, initial=initial), 200
+    if request.method == "POST":
+        status = keep_edit(request, message, form)
+        if status is None:
+            forget_unsent(request)
+            return redirect(message)
     context = {"message": message, "practice": message.practice, "form": form, "is_fresh": is_fresh}
     return render(request, "exchange/edit.html", context, status=status)
+
+
+def keep_edit(request, message, form):
+    """None once it is kept; else the status of a page with what is wrong on the form."""
+    if not form.is_valid():
+        return INVALID
+    text, is_open = form.cleaned_data["text"], form.cleaned_data["is_open"]
+    try:
+        # It may have grown old while it was typed: it is then a correction, and the page says so.
+        is_changed = message.edit(text, is_open, by=request.user)
+    except TooMany as refusal:
+        form.add_error(None, NO_MORE.format(f"{localtime(refusal.until):%H h %M}"))
+        return TOO_MANY
+    added = "Votre correction est ajoutée sous le message, avec sa date." if text else "C'est noté."
+    messages.success(request, "Votre message est corrigé." if is_changed else added)
+    return None
 
 
 def own_or_404(user):
@@ -150,8 +169,13 @@ def set_open(request, pk):
         return redirect(head)
     if not is_of_origin(request.user, head.practice):
         raise PermissionDenied("Seul un membre du pôle de cette fiche ouvre un échange à tous.")
-    head.set_open(request.POST.get("ouvert") == "oui", by=request.user)
-    messages.success(request, "C'est noté.")
+    asked = {"oui": True, "non": False}.get(request.POST.get("ouvert"))
+    if asked is None:
+        messages.error(request, "Rien n'a changé : le bouton n'a pas dit s'il ouvrait ou fermait l'échange.")
+    elif head.set_open(asked, by=request.user):
+        messages.success(request, "Tout le monde lit cet échange." if asked else "Cet échange est réservé.")
+    else:
+        messages.error(request, f"{head.author} n'a pas donné son accord : l'échange reste réservé.")
     return redirect(head)
 
 
@@ -160,10 +184,11 @@ def report(request, pk):
     message = get_object_or_404(Message.objects.shown().select_related("practice__theme", "author", "cluster"), pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else take_unsent(request))
     if request.method == "POST" and form.is_valid():
-        message.report(form.cleaned_data["text"], by=request.user)
-        forget_unsent(request)
-        messages.success(request, "Merci. Un modérateur va lire ce message.")
-        return redirect(message)
+        if message.report(form.cleaned_data["text"], by=request.user):
+            forget_unsent(request)
+            messages.success(request, "Merci. Un modérateur va lire ce message.")
+            return redirect(message)
+        form.add_error(None, "Vous l'avez déjà signalé : un modérateur va le lire.")
     about = {"title": "Signaler ce message", "button": "Signaler", "lede": "Un modérateur le lira, et décidera."}
     return reason_page(request, message, form, about)
 
@@ -171,16 +196,15 @@ def report(request, pk):
 @keeps_what_was_typed
 def hide(request, pk):
     message = get_object_or_404(Message.objects.select_related("practice__theme", "author", "cluster"), pk=pk)
-    if not request.user.can_review:
-        raise PermissionDenied("Seul un modérateur masque un message.")
+    if not message.can_be_moderated_by(request.user):
+        raise PermissionDenied("Seul un relecteur que ce message ne touche pas peut le masquer.")
     form = ReasonForm(request.POST if request.method == "POST" else take_unsent(request))
     if request.method == "POST" and form.is_valid():
         if message.hide(form.cleaned_data["text"], by=request.user):
+            forget_unsent(request)
             messages.success(request, "Le message est masqué. Le motif paraît à sa place.")
-        else:
-            messages.info(request, "Ce message était déjà masqué.")
-        forget_unsent(request)
-        return redirect("exchange:moderation")
+            return redirect("exchange:moderation")
+        form.add_error(None, "Ce message vient d'être masqué par quelqu'un d'autre, avec un autre motif.")
     about = {
         "title": "Masquer ce message",
         "button": "Masquer",
@@ -190,7 +214,8 @@ def hide(request, pk):
 
 
 def reason_page(request, message, form, about):
-    status = INVALID if request.method == "POST" else 200
+    refused = INVALID if any(name in form.errors for name in form.fields) else CONFLICT
+    status = refused if request.method == "POST" else 200
     context = {"message": message, "practice": message.practice, "form": form, **about}
     return render(request, "exchange/reason.html", context, status=status)
 
@@ -198,7 +223,7 @@ def reason_page(request, message, form, about):
 @keeps_what_was_typed
 def fold(request, pk):
     """« Répondu dans la fiche » : from an answer of the pôle, an addition to its record."""
-    answers = Message.objects.shown().filter(is_from_origin=True).exclude(parent=None)
+    answers = Message.objects.shown().filter(is_from_origin=True, parent__hidden_at=None).exclude(parent=None)
     said = get_object_or_404(answers.select_related("parent", "practice__theme"), pk=pk)
     if not said.practice.is_published:
         raise Http404

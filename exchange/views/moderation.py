@@ -30,10 +30,10 @@ class Moderation(LoginRequiredMixin, ListView):
         return Declaration.objects.waiting().for_queue()
 
     def get_context_data(self, **kwargs):
-        open_ones = Report.objects.filter(settled_at=None).select_related(
-            "message__practice", "message__author", "message__cluster", "reporter"
-        )
-        return super().get_context_data(reports=open_ones[:REPORTS_SHOWN], **kwargs)
+        waiting = Report.objects.filter(settled_at=None)
+        told = waiting.select_related("message__practice", "message__author", "message__cluster", "reporter")
+        count = waiting.count()
+        return super().get_context_data(reports=told[:REPORTS_SHOWN], count=count, most=REPORTS_SHOWN, **kwargs)
 
 
 @login_required
@@ -43,7 +43,9 @@ def settle(request, pk):
         return redirect("exchange:moderation")
     if not request.user.can_review:
         raise PermissionDenied(NOT_A_REVIEWER)
-    report = get_object_or_404(Report, pk=pk)
+    report = get_object_or_404(Report.objects.select_related("message"), pk=pk)
+    if not report.message.can_be_moderated_by(request.user):
+        raise PermissionDenied("Ce message touche un de vos pôles, ou il est de vous : un autre relecteur décidera.")
     Report.objects.filter(pk=report.pk, settled_at=None).update(settled_at=timezone.now(), settled_by=request.user)
     messages.success(request, "Le message reste en ligne.")
     return redirect("exchange:moderation")

@@ -135,10 +135,10 @@ class Practice(Confirmed, Withdrawable, models.Model):
     confirmed_at = models.DateTimeField("confirmée le", null=True, editable=False)
     asked_at = models.DateTimeField("question posée au pôle le", null=True, editable=False)
 
-    objects = PracticeQuerySet.as_manager()
-
     # How many pôles have it in place today: counted from their declarations, by the exchange, and never typed.
     taken_up = models.PositiveSmallIntegerField("reprises en place", default=0, editable=False)
+
+    objects = PracticeQuerySet.as_manager()
 
     # What one page says of it: the words found, and the likeness of its pôles to another.
     marked_title = marked_summary = extract = likeness = None

@@ -1,5 +1,10 @@
-"""What the sweep of permissions asks of adoptions and messages."""
+"""What people say under a practice, in few words."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from exchange.models import Message
 from exchange.workflow import DeclarationState
 from tests.factories import make_adoption, make_message
 
@@ -13,5 +18,17 @@ def exchange_arguments(world, practice):
     answer.report("Pour voir.", by=world.outsider)
     on_it = {f"exchange:{name}": [adoption.pk] for name in ("adoption", "declare", "take_back", "decide", "thank")}
     on_it |= {f"exchange:{name}": [practice.slug] for name in ("adopt", "threads", "write")}
-    on_it |= {f"exchange:{name}": [question.pk] for name in ("answer", "edit", "set_open", "report", "hide")}
+    on_it |= {f"exchange:{name}": [question.pk] for name in ("message", "answer", "edit", "set_open", "report", "hide")}
     return on_it | {"exchange:fold": [answer.pk], "exchange:settle": [answer.reports.get().pk]}
+
+
+def ask(client, practice, **fields):
+    return client.post(f"/pratiques/{practice.slug}/ecrire/", {"kind": "question", "text": "Qui paie ?"} | fields)
+
+
+def age(message, since=timedelta(hours=2)):
+    Message.objects.filter(pk=message.pk).update(created_at=timezone.now() - since)
+
+
+def page_of(client, practice):
+    return client.get(practice.get_absolute_url()).content.decode()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from clusters.models import Membership
 from exchange.models import Adoption, Declaration, Kind, Notification
 from exchange.workflow import AdoptionState, DeclarationState
 from practices.models import Practice
@@ -192,10 +193,10 @@ def test_second_decision_is_refused(world, practice, sign_in):
     client = sign_in(world.reviewer)
 
     assert client.post(f"/reprises/{adoption.pk}/decider/", decision).status_code == 302
-    assert (
-        client.post(f"/reprises/{adoption.pk}/decider/", decision | {"action": "refuse", "note": "Non."}).status_code
-        == 409
-    )
+    late = client.post(f"/reprises/{adoption.pk}/decider/", decision | {"action": "refuse", "note": "Zinzolin."})
+    assert late.status_code == 409
+    assert "Zinzolin." in late.content.decode()
+    assert "Ce n’est plus possible" in late.content.decode()
     assert Declaration.objects.get().review == DeclarationState.ACCEPTED
 
 
@@ -204,9 +205,8 @@ def test_origin_learns_it_and_thanks_once(world, practice, referent, sign_in):
     adoption.waiting.decide("accept", by=world.reviewer)
     told = Notification.objects.filter(kind=Kind.ADOPTION)
 
-    assert set(told.values_list("user__name", flat=True)) == {"Renée Référente", "Olga Voisine"} | set(
-        told.filter(user__is_superuser=True).values_list("user__name", flat=True)
-    )
+    # The neighbour has no référent: staff stand in.
+    assert set(told.values_list("user__name", flat=True)) == {"Renée Référente", "Olga Voisine", "Anne Admin"}
     client = sign_in(referent)
     client.post(f"/reprises/{adoption.pk}/remercier/", {"text": "Bravo pour l'idée."})
     client.post(f"/reprises/{adoption.pk}/remercier/", {"text": "Encore."})
@@ -242,3 +242,54 @@ def test_practice_counts_are_recounted_never_added(practice):
 
     practice.refresh_from_db()
     assert practice.taken_up == 1
+
+
+@pytest.mark.parametrize("page", ["decider", "remercier"])
+def test_words_typed_while_signed_out_come_back(world, practice, referent, client, page):
+    adoption = make_adoption(practice, world.neighbour, author=world.outsider)
+    make_adoption(practice, world.neighbour, author=world.outsider, review=DeclarationState.WAITING)
+    typed = {"declaration": adoption.waiting.pk, "action": "return", "note": "Zinzolin.", "text": "Zinzolin."}
+    person = world.reviewer if page == "decider" else referent
+
+    sent = client.post(f"/reprises/{adoption.pk}/{page}/", typed)
+    client.post(sent.url, {"login": person.email, "password": "un-mot-de-passe"})
+
+    assert "Zinzolin." in client.get(f"/reprises/{adoption.pk}/{page}/").content.decode()
+
+
+def test_record_withdrawn_while_signed_out_gives_the_words_back(world, practice, client):
+    declare(client, practice, world.neighbour, gave="Zinzolin.")
+    practice.withdraw("perimee", "Elle n'a plus cours.", by=world.reviewer)
+    address = f"/pratiques/{practice.slug}/reprendre/"
+    client.post(f"/connexion/?next={address}", {"login": world.outsider.email, "password": "un-mot-de-passe"})
+
+    assert "Zinzolin." in client.get(address).content.decode()
+
+
+def test_thanks_that_come_second_are_given_back(world, practice, referent, sign_in):
+    adoption = make_adoption(practice, world.neighbour)
+    adoption.thank("Merci.", by=world.member)
+
+    response = sign_in(referent).post(f"/reprises/{adoption.pk}/remercier/", {"text": "Zinzolin."})
+
+    assert response.status_code == 409
+    assert "Zinzolin." in response.content.decode()
+
+
+def test_strange_keys_are_not_found(world, practice, sign_in):
+    adoption = make_adoption(practice, world.neighbour)
+    client = sign_in(world.reviewer)
+
+    for key in ("", "abc", "9" * 40, "-1"):
+        assert client.post(f"/reprises/{adoption.pk}/decider/", {"declaration": key}).status_code == 404
+
+
+def test_person_of_two_poles_may_take_it_up_for_the_other(world, practice, sign_in):
+    second = make_cluster("Pôle Exemple Lin")
+    person = make_user("Zoé Double", cluster=world.neighbour)
+    Membership.objects.create(user=person, cluster=second)
+    make_adoption(practice, world.neighbour)
+
+    page = sign_in(person).get(practice.get_absolute_url()).content.decode()
+
+    assert ("Votre reprise" in page, "Nous la reprenons" in page) == (True, True)

@@ -59,10 +59,39 @@ def test_what_would_loop_is_found_out(practice):
     make_adoption(practice, one.cluster, variant=variant)
     back = make_adoption(variant, practice.clusters.first())
 
-    assert would_loop(one, taken_from=three)
-    assert not would_loop(three, taken_from=one)
-    assert would_loop(back, variant=practice)
-    assert not would_loop(two, variant=variant)
+    told = Declaration.objects.all()
+    assert would_loop(one, told, taken_from=three)
+    assert not would_loop(three, told, taken_from=one)
+    assert would_loop(back, told, variant=practice)
+    assert not would_loop(two, told, variant=variant)
+
+
+def test_what_a_pole_said_before_and_corrected_holds_nobody(practice):
+    one, two = make_adoption(practice), make_adoption(practice)
+    make_adoption(practice, one.cluster, taken_from=two)
+    make_adoption(practice, one.cluster)
+
+    assert not would_loop(two, Declaration.objects.all(), taken_from=one)
+
+
+def test_variant_that_is_one_no_more_says_so_no_more(practice):
+    cluster = make_cluster()
+    variant = make_practice(clusters=[cluster], title="Un comité qui répond en dix jours")
+    make_adoption(practice, cluster, variant=variant)
+    make_adoption(practice, cluster)
+
+    assert lineage(variant).parents == []
+
+
+def test_long_chain_is_drawn_without_breaking_the_page(practice, client):
+    before = None
+    for _ in range(70):
+        before = make_adoption(practice, make_cluster(), taken_from=before)
+
+    response = client.get(practice.get_absolute_url())
+
+    assert response.status_code == 200
+    assert response.content.decode().count("Le récit de") == 70
 
 
 def test_form_refuses_a_tree_that_loops(practice, sign_in):

@@ -11,25 +11,14 @@ from practices.models import Revision
 from practices.workflow import RevisionState
 from tests.factories import make_message, make_practice, make_user
 
+from .talking import age, ask, page_of
+
 pytestmark = pytest.mark.django_db
-LONG_AGO = timedelta(hours=2)
 
 
 @pytest.fixture
 def practice(world):
     return make_practice(clusters=[world.cluster])
-
-
-def ask(client, practice, **fields):
-    return client.post(f"/pratiques/{practice.slug}/ecrire/", {"kind": "question", "text": "Qui paie ?"} | fields)
-
-
-def age(message, since=LONG_AGO):
-    Message.objects.filter(pk=message.pk).update(created_at=timezone.now() - since)
-
-
-def page_of(client, practice):
-    return client.get(practice.get_absolute_url()).content.decode()
 
 
 def test_question_is_published_under_its_name_and_its_pole_is_told(world, practice, referent, sign_in):
