@@ -16,6 +16,7 @@ from tests.permissions import GET, POST, ROLES
 
 pytestmark = pytest.mark.django_db
 
+
 def names_of(patterns, namespace=""):
     for pattern in patterns:
         if isinstance(pattern, URLPattern):

@@ -73,7 +73,7 @@ def take_up(page, visit, practice):
 
 def publish_adoption(page, visit):
     visit("/relecture/echanges/")
-    page.get_by_role("link", name="Pôle Exemple Bois reprend").click()
+    page.get_by_role("link", name=re.compile("par Pôle Exemple Bois$")).click()
     page.get_by_label(re.compile("^Publier")).check()
     page.get_by_role("button", name="Valider la décision").click()
     expect(page.get_by_text("Votre décision est prise")).to_be_visible()
@@ -81,7 +81,7 @@ def publish_adoption(page, visit):
 
 def see_and_thank(page, visit):
     visit("/notifications/")
-    page.get_by_role("link", name=re.compile("^Pôle Exemple Bois reprend")).click()
+    page.get_by_role("link", name=re.compile("par Pôle Exemple Bois : reprise en place")).click()
     expect(page.get_by_text("Quatre semaines au lieu de neuf.")).to_be_visible()
     page.get_by_label("Un mot, si vous voulez").fill("Merci de le dire.")
     page.get_by_role("button", name="Remercier Pôle Exemple Bois").click()
