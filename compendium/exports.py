@@ -25,7 +25,8 @@ def lines(rows, absolute):
             "theme": str(row.practice.theme),
             "etat": row.practice.get_state_display(),
             "note": row.note,
-            "resume": row.practice.summary,
+            # Its address says why it is there no more; its text is not given away elsewhere.
+            "resume": "" if row.practice.is_withdrawn else row.practice.summary,
             "adresse": absolute(row.practice.get_absolute_url()),
         }
         for place, row in enumerate(rows, start=1)

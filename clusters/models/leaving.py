@@ -27,6 +27,8 @@ class LastAdmin(Exception):
 def anonymise(user):
     """Forget who this person was, or raise LastAdmin. Returns the pôles left without a référent."""
     # Two admins may leave at once: the second waits here, and is then the last.
+    # Those who write to them lock the person first, too.
+    User.objects.select_for_update().get(pk=user.pk)
     admins = set(User.objects.staff().select_for_update().values_list("pk", flat=True))
     if admins == {user.pk}:
         raise LastAdmin

@@ -70,7 +70,8 @@ class Became:
 
     def __post_init__(self):
         # With a month more: the oldest may be in part before its publication.
-        since = timezone.localdate(self.practice.published_at).replace(day=1)
+        # A clock that was set back may have published it tomorrow.
+        since = min(timezone.localdate(self.practice.published_at), self.today).replace(day=1)
         self.months = [month for month in months_back(self.today, MOST_MONTHS) if month >= since]
         self.adoptions = list(
             Adoption.objects.told()

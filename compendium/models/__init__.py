@@ -1,4 +1,13 @@
-from .selection import LONGEST_INTRODUCTION, LONGEST_NOTE, LONGEST_TITLE, MOST, Kept, Selection, SelectionMoved
+from .selection import (
+    LONGEST_INTRODUCTION,
+    LONGEST_NOTE,
+    LONGEST_TITLE,
+    MOST,
+    Kept,
+    Selection,
+    SelectionGone,
+    SelectionMoved,
+)
 
 __all__ = [
     "LONGEST_INTRODUCTION",
@@ -7,5 +16,6 @@ __all__ = [
     "MOST",
     "Kept",
     "Selection",
+    "SelectionGone",
     "SelectionMoved",
 ]

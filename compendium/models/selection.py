@@ -28,6 +28,10 @@ class SelectionMoved(Exception):
         self.stored = stored
 
 
+class SelectionGone(Exception):
+    """It was deleted from another page meanwhile."""
+
+
 class SelectionQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(owner=user) if user.is_authenticated else self.none()
@@ -100,13 +104,20 @@ class Selection(models.Model):
     def says(self, rows):
         return list(self.kept.values_list("practice", "note")) == [(practice.pk, note) for practice, note in rows]
 
+    def held(self):
+        """It as it is stored now, locked; raises SelectionGone if it was deleted meanwhile."""
+        stored = Selection.objects.select_for_update().filter(pk=self.pk).first()
+        if stored is None:
+            raise SelectionGone
+        return stored
+
     @transaction.atomic
     def write(self, title, introduction, rows, *, seen):
         """Replace its text, (practice, note) in order, over its version `seen`. False if it says so already.
 
         Raises SelectionMoved over another version.
         """
-        stored = Selection.objects.select_for_update().get(pk=self.pk)
+        stored = self.held()
         texts, kept = (title, introduction), [(practice.pk, note) for practice, note in rows]
         before = {one.practice_id: one for one in stored.kept.all()}
         if (stored.title, stored.introduction) == texts and [(pk, one.note) for pk, one in before.items()] == kept:
@@ -127,13 +138,13 @@ class Selection(models.Model):
     @transaction.atomic
     def add(self, rows):
         """Put (practice, note) at its end. (those added, those for which there is no room)."""
-        stored = Selection.objects.select_for_update().get(pk=self.pk)
+        stored = self.held()
         held = set(stored.kept.values_list("practice", flat=True))
         new = [(practice, note) for practice, note in rows if practice.pk not in held]
         fitting = new[: MOST - len(held)]
         if fitting:
             self.append(fitting, after=len(held))
-            self.move(stored.version)
+            self.move(stored.version, texts=[])
         return fitting, new[len(fitting) :]
 
     def append(self, rows, *, after=0):
@@ -142,9 +153,9 @@ class Selection(models.Model):
             for place, (practice, note) in enumerate(rows)
         )
 
-    def move(self, version):
+    def move(self, version, *, texts=("title", "introduction")):
         self.version, self.updated_at = version + 1, timezone.now()
-        self.save(update_fields=["title", "introduction", "version", "updated_at"])
+        self.save(update_fields=[*texts, "version", "updated_at"])
 
     def open_link(self, *, shows_name):
         """The same link while it stays open; one that was closed never opens again."""

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,7 +16,7 @@ from practices.views.contribute import BACK, CONFLICT, INVALID
 from ..exports import file_of
 from ..figures import rows_of
 from ..forms import SelectionForm
-from ..models import Selection, SelectionMoved
+from ..models import Selection, SelectionGone, SelectionMoved
 from .gather import KINDS
 
 
@@ -47,6 +48,8 @@ def keep_text(request, form):
         return edit_page(request, form, status=INVALID)
     try:
         is_new = form.save()
+    except SelectionGone:
+        raise Http404 from None
     except SelectionMoved as moved:
         return edit_page(request, form, others=form.show(moved.stored), status=CONFLICT)
     forget_unsent(request)

@@ -1,6 +1,7 @@
 """« Garder »: records go into a selection of one's account, new or not."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html
 
@@ -9,7 +10,7 @@ from practices.search import catalogue
 
 from ..figures import address_of
 from ..forms import GatherForm
-from ..models import MOST, Selection
+from ..models import MOST, Selection, SelectionGone
 
 LONGEST_ID = 18
 
@@ -46,10 +47,14 @@ def again(typed):
 
 
 def put(request, selection, form):
-    added, left = selection.add(form.pairs)
+    try:
+        added, left = selection.add(form.pairs)
+    except SelectionGone:
+        raise Http404 from None
     link = format_html('<a href="{}">{}</a>', selection.get_absolute_url(), selection)
     if left:
-        messages.warning(request, format_html("{} tient {} fiches au plus : rien n'y est ajouté.", link, MOST))
+        names = ", ".join(practice.call_number for practice, _ in left)
+        messages.warning(request, format_html("{} tient {} fiches au plus. N'y sont pas : {}.", link, MOST, names))
     elif added:
         messages.success(request, format_html("C'est gardé dans « {} ».", link))
     else:

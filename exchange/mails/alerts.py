@@ -1,14 +1,17 @@
 """Alerts: the new records of each filtered list that somebody watches."""
 
 import logging
+from collections import defaultdict
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
+from pyroaring import BitMap
 
 from clusters.templatetags.recueil import plural
-from practices.models import Entry, Practice
+from practices.models import Entry, Event, Practice
 from practices.search import catalogue
+from practices.workflow import Action
 
 from ..filters import AlertFilter, is_doubtful, values_known
 from ..models import Alert, Kind, Notification
@@ -49,6 +52,7 @@ class Round:
     def __init__(self, known, oldest, top, now):
         self.top, self.now = top, now
         self.asked = AlertFilter(known, beyond=oldest)
+        self.own = hands_on(oldest, top)
         self.last = None, None
 
     def run(self, alerts):
@@ -59,7 +63,8 @@ class Round:
     def tell(self, keys):
         """The notifications of a batch, and how far each of its alerts has looked, stand or fall together."""
         alerts = Alert.objects.filter(pk__in=keys).order_by("question", "pk")
-        answered = [(alert, answer) for alert in alerts if (answer := self.answer(alert)) is not None]
+        answers = [(alert, answer) for alert in alerts if (answer := self.answer(alert)) is not None]
+        answered = [(alert, (found - self.own[alert.user_id], words)) for alert, (found, words) in answers]
         news = [(alert, *answer) for alert, answer in answered if beyond(answer[0], alert)]
         lines = lines_of({key for alert, found, _ in news for key in first_of(found, alert)})
         with transaction.atomic():
@@ -95,6 +100,16 @@ class Round:
         return found, asked.words if found else []
 
 
+def hands_on(first, top):
+    """{person: keys of the entries between these that they wrote, sent or published}: no news to them."""
+    acts = [Action.OPEN, Action.SUBMIT, Action.ACCEPT, Action.IMPORT, Action.EDIT]
+    told = Event.objects.filter(action__in=acts, practice__entry__gt=first, practice__entry__lte=top)
+    own = defaultdict(BitMap)
+    for person, key in told.exclude(actor=None).values_list("actor", "practice__entry").iterator():
+        own[person].add(key)
+    return own
+
+
 def beyond(found, alert):
     """How many of these keys the alert has not looked at yet."""
     return len(found) - found.rank(alert.seen_key)
@@ -110,7 +125,7 @@ def lines_of(keys):
     """{key: its line in a notification} of some entries, in one query."""
     rows = Practice.objects.filter(entry__in=list(keys)).only("call_number", "title", "slug", "entry__id")
     return {
-        practice.entry.pk: f"{practice.call_number}, {practice.title}\t{practice.get_absolute_url()}"
+        practice.entry.pk: f"{practice.call_number}, {' '.join(practice.title.split())}\t{practice.get_absolute_url()}"
         for practice in rows.select_related("entry")
     }
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from clusters.models import Membership, User
 from practices.forms import compare
+from practices.mails import hands
 from practices.models import Event
 from practices.workflow import Action
 
@@ -82,11 +83,20 @@ def tell(event):
 def tell_one(event):
     """The notifications of an event and the note that it was read stand or fall together; False if another did it."""
     _, is_mine = Reading.objects.get_or_create(event=event)
+    if is_mine and event.action == Action.WITHDRAW:
+        forget_texts(event)
     if is_mine and is_news(event):
         # One key for both: who has two reasons to be told reads what concerns their pôle.
         tell_adopters(event)
         tell_followers(event)
     return is_mine
+
+
+def forget_texts(event):
+    """What waits to be mailed of a record that is withdrawn now, and quotes it, is mailed no more."""
+    before = Event.objects.filter(practice=event.practice, action__in=TEXTS, pk__lt=event.pk)
+    keys = [f"event:{pk}" for pk in before.values_list("pk", flat=True)]
+    Notification.settle(keys, text="Cette fiche a été retirée depuis.")
 
 
 def is_news(event):
@@ -99,11 +109,16 @@ def is_news(event):
 def tell_followers(event):
     practice = event.practice
     people = User.objects.filter(pk__in=Follow.objects.concerning(practice).values("user")).order_by("pk")
-    Notification.tell(people, kind=Kind.FOLLOWED, key=f"event:{event.pk}", by=event.actor, **news_of(event))
+    if event.revision and event.action in TEXTS:
+        # Who wrote or sent a text knows of it.
+        people = people.exclude(pk__in=hands(event.revision))
+    news = news_of(event)
+    if news:
+        Notification.tell(people, kind=Kind.FOLLOWED, key=f"event:{event.pk}", by=event.actor, **news)
 
 
 def news_of(event):
-    """{"title", "text", "path"} of what its followers read."""
+    """{"title", "text", "path"} of what its followers read; None where nothing that all may read has changed."""
     practice, path = event.practice, event.practice.get_absolute_url()
     if event.action in TITLES:
         return {"title": TITLES[event.action].format(practice), "text": event.note, "path": path}
@@ -115,14 +130,17 @@ def news_of(event):
 
 
 def difference(practice, title, before, after):
-    """What changed between two versions, by the names of its fields, and the page that shows it word by word."""
+    """What changed between two versions, by the names of its fields, and the page that shows it word by word.
+
+    None where no word that everyone may read did.
+    """
     versions = practice.revisions.filter(number__in=[before, after])
     texts = {version.number: public_text(version, practice) for version in versions}
     changes = compare(texts.get(before), texts.get(after), of=practice)
     changed = [change.label for change in changes if change.is_changed]
-    return {
+    return changed and {
         "title": title,
-        "text": f"Ce qui a changé : {' · '.join(changed)}" if changed else "Aucun mot n'a changé.",
+        "text": f"Ce qui a changé : {' · '.join(changed)}",
         "path": f"{reverse('practices:compare', args=[practice.slug])}?de={before}&a={after}",
     }
 
@@ -142,7 +160,8 @@ def tell_adopters(event):
         if adoption.current.state != AdoptionState.STOPPED and known < number:
             title = f"Nouveau texte de « {practice} », que {adoption.cluster} a reprise"
             news = difference(practice, title, known, number)
-            Notification.tell(behind(adoption), kind=Kind.TEXT, key=f"event:{event.pk}", by=event.actor, **news)
+            if news:
+                Notification.tell(behind(adoption), kind=Kind.TEXT, key=f"event:{event.pk}", by=event.actor, **news)
 
 
 def behind(adoption):

@@ -13,7 +13,7 @@ from clusters.models import Cluster, User
 from practices.models import Practice, Revision
 
 from .afterwards import Correction, Report
-from .telling import reported, said
+from .telling import hidden, reported, reworded, said
 
 # How long its author may still put a message right, without a trace.
 EDITED_WITHIN = timedelta(minutes=15)
@@ -152,11 +152,14 @@ class Message(models.Model):
         """Its author, for a quarter of an hour; afterwards, a dated correction is added to it."""
         return user.pk == self.author_id and (now or timezone.now()) < self.created_at + EDITED_WITHIN
 
+    @transaction.atomic
     def hide(self, reason, *, by):
         """A moderator takes it out of sight and says why; its words are kept."""
         shown = Message.objects.shown().filter(pk=self.pk)
         done = shown.update(hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
         Report.objects.filter(message=self, settled_at=None).update(settled_at=timezone.now(), settled_by=by)
+        if done:
+            hidden(self)
         return bool(done)
 
     @classmethod
@@ -204,6 +207,8 @@ class Message(models.Model):
         Message.objects.filter(pk=self.pk, author=by).update(is_open=is_open)
         fresh = Message.objects.filter(pk=self.pk, author=by, created_at__gt=timezone.now() - EDITED_WITHIN)
         if text and fresh.update(text=text, edited_at=timezone.now()):
+            self.text = text
+            reworded(self)
             return True
         if text and not self.corrections.filter(text=text).exists():
             until = Message.wait_of(by)

@@ -89,6 +89,7 @@ class Notification(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["user", "-id"], name="notification_user"),
+            models.Index(fields=["key"], name="notification_key"),
             # One for the count of the masthead, one for the digests: neither grows with what is over.
             models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
             models.Index(fields=["created_at"], condition=Q(read_at=None, mailed_at=None), name="notification_to_mail"),
@@ -112,6 +113,14 @@ class Notification(models.Model):
         # Our own address comes last, whatever the title before it holds.
         parts = [line.rpartition("\t") for line in lines]
         return [(words, address) if tab else (address, "") for words, tab, address in parts]
+
+    @classmethod
+    def settle(cls, keys, *, text=None):
+        """What waits under these keys is mailed no more, and says `text` instead, if it is given."""
+        told = cls.objects.filter(key__in=keys)
+        told.filter(mailed_at=None).update(mailed_at=timezone.now())
+        if text is not None:
+            told.update(text=text)
 
     @classmethod
     def tell(cls, people, *, kind, key, title, path, text="", by=None):

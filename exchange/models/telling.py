@@ -103,6 +103,20 @@ def said(message):
     Notification.tell(behind, kind=Kind.QUESTION, key=f"message:{message.pk}", title=title, **told)
 
 
+def keys_of(message):
+    return [f"{key}:{message.pk}" for key in ("message", "rappel", "sans-reponse")]
+
+
+def hidden(message):
+    """Its words are taken out of what people were told, and go out by no mail."""
+    Notification.settle(keys_of(message), text="Ce message a été masqué.")
+
+
+def reworded(message):
+    """What its author took back within the quarter of an hour is taken back here too."""
+    Notification.objects.filter(key__in=keys_of(message)).update(text=message.text)
+
+
 def reported(report):
     moderators = User.objects.filter(Q(is_reviewer=True) | Q(is_superuser=True), is_active=True).order_by("pk")
     Notification.tell(

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from clusters.views.unsent import forget_unsent, keeps_what_was_typed, take_unsent
 from practices.search import catalogue
@@ -64,6 +65,8 @@ def alert_remove(request, pk):
     if request.method != "POST":
         return redirect("exchange:following")
     mine = get_object_or_404(request.user.alerts, pk=pk)
+    # What it still had to say by mail is not sent any more.
+    mine.notifications.filter(mailed_at=None).update(mailed_at=timezone.now())
     mine.delete()
     messages.success(request, f"L'alerte « {mine.name} » est supprimée.")
     return redirect("exchange:following")

@@ -100,3 +100,12 @@ def test_title_without_a_letter_gives_a_file_a_name(client, two):
     response = client.get("/selection/fichier.csv", {"fiche": "un", "titre": "« ! »\r\nX-A: 1"})
 
     assert response["Content-Disposition"] == 'attachment; filename="x-a-1.csv"'
+
+
+def test_text_of_a_withdrawn_record_is_not_given_away(world, client, two):
+    two[0].withdraw("demande", "Le pôle l'a demandé.", by=world.reviewer)
+
+    said = json.loads(client.get("/selection/fichier.json", {"fiche": ["un", "deux-trois"]}).content)
+
+    assert [bool(one["resume"]) for one in said["fiches"]] == [False, True]
+    assert said["fiches"][0]["etat"] == "retirée"

@@ -93,7 +93,7 @@ def test_full_selection_takes_no_more(world, sign_in):
 
     response = sign_in(world.member).post(KEEP, {"fiche": slugs[-1], "selection": full.pk}, follow=True)
 
-    assert "Pleine tient 60 fiches au plus : rien n’y est ajouté." in words(response)
+    assert "Pleine tient 60 fiches au plus. N’y sont pas : EV 061." in words(response)
     assert full.kept.count() == MOST
 
 

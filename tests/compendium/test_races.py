@@ -39,3 +39,19 @@ def test_double_click_makes_one_selection(world, _):
     at_once(*[(world.member, "/selections/garder/", said)] * 2)
 
     assert Selection.objects.count() == 1
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_keeping_a_record_leaves_the_texts_of_another_tab(world, _):
+    selection = Selection.start(world.member, "Liste")
+    said = {"titre": "Nouveau titre", "presentation": "Longue.", "seen": 0}
+    kept = {"fiche": make_practice().slug, "selection": selection.pk}
+
+    written, _added = at_once(
+        (world.member, selection.get_absolute_url(), said), (world.member, "/selections/garder/", kept)
+    )
+
+    selection.refresh_from_db()
+    assert selection.kept.count() == 1
+    # Whichever came first: the text is there, or its page was told that the selection had moved.
+    assert written == 409 or (selection.title, selection.introduction) == ("Nouveau titre", "Longue.")

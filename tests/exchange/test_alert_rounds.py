@@ -126,7 +126,7 @@ def test_round_asks_the_same_queries_for_any_number_of_alerts(world, shelf, n_al
     run_alerts()
     make_practice(start_year="2019")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert run_alerts() == n_alerts
 
 

@@ -138,13 +138,13 @@ def test_work_on_a_draft_is_told_to_nobody(world, practice, action):
     assert (read_log(), told()) == (0, [])
 
 
-def test_contact_kept_for_members_is_not_said_to_change(world, practice):
+def test_contact_kept_for_members_is_no_news(world, practice):
     Follow.start(world.outsider, practice)
 
     rewrite(practice, contact="Zoé, zoe@pole-exemple.test")
     read_log()
 
-    assert Notification.objects.get().text == "Aucun mot n'a changé."
+    assert not Notification.objects.exists()
 
 
 def test_who_did_it_and_who_left_are_not_told(world, practice):
