@@ -29,6 +29,11 @@ class Node:
         return self.history[0]
 
     @property
+    def key(self):
+        variant = self.current.variant
+        return f"{self.current.pk}:{len(self.children)}{variant.state + variant.title if variant else ''}"
+
+    @property
     def is_stopped(self):
         return self.current.state == AdoptionState.STOPPED
 
@@ -42,8 +47,19 @@ class Lineage:
     nodes: list
 
     @property
+    def key(self):
+        """What changes whenever its drawing does, names of pôles apart."""
+        return " ".join(node.key for node in walk(self.roots))
+
+    @property
     def in_place(self):
         return sum(node.current.state == AdoptionState.IN_PLACE for node in self.nodes)
+
+
+def walk(nodes):
+    for node in nodes:
+        yield node
+        yield from walk(node.children)
 
 
 def lineage(practice):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from statistics import median
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, prefetch_related_objects
 
 from practices.models import Revision
 from practices.workflow import RevisionState
@@ -13,7 +13,7 @@ from .reader import acts_of
 
 DELAYS_READ, FEWEST = 30, 5
 # On the record; their own page shows more.
-ANSWERS_SHOWN = 10
+THREADS_SHOWN, ANSWERS_SHOWN = 5, 10
 LOST = {RevisionState.REFUSED, RevisionState.SHELVED}
 
 
@@ -66,10 +66,12 @@ def is_answered(key, ends):
     return False
 
 
-def latest_threads(practice, reader, most):
-    """At most `most` threads of a record: one query, and one for their corrections."""
-    messages = Message.objects.latest(practice, reader.user, most, answers=ANSWERS_SHOWN)
-    return threads_of(list(messages), reader)
+def latest_threads(practice, reader, most, has_corrections=True):
+    """At most `most` threads of a record: one query, and one for their corrections if there may be some."""
+    messages = list(Message.objects.latest(practice, reader.user, most, answers=ANSWERS_SHOWN))
+    if has_corrections:
+        prefetch_related_objects(messages, "corrections")
+    return threads_of(messages, reader)
 
 
 def usual_answer(practice):

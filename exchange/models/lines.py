@@ -1,11 +1,29 @@
 """From whom a practice comes, and who has it from it: what keeps that tree a tree."""
 
+from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 
 from ..workflow import DeclarationState
 
 # Beyond, it is refused: nobody reads such a chain.
 LONGEST = 100
+
+
+# Asked on every record, and most have nothing: in SQL, for Django takes ten times as long to write it.
+AROUND = """
+SELECT EXISTS(SELECT 1 FROM exchange_adoption WHERE practice_id = %(practice)s)
+    OR EXISTS(SELECT 1 FROM exchange_declaration WHERE variant_id = %(practice)s),
+    EXISTS(SELECT 1 FROM exchange_message WHERE practice_id = %(practice)s),
+    EXISTS(SELECT 1 FROM exchange_correction WHERE message_id IN
+        (SELECT id FROM exchange_message WHERE practice_id = %(practice)s))
+"""
+
+
+def what_stands_around(practice):
+    """Whether (it was taken up or grew from another; anyone wrote under it; anyone corrected what they wrote)."""
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND, {"practice": practice.pk})
+        return tuple(map(bool, cursor.fetchone()))
 
 
 def in_force(declarations):

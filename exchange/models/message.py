@@ -63,8 +63,7 @@ class MessageQuerySet(models.QuerySet):
 
     def dressed(self):
         """With all that a page says of each, the first said first."""
-        told = self.with_answered().select_related("author", "cluster", "parent")
-        return told.prefetch_related("corrections").order_by("pk")
+        return self.with_answered().select_related("author", "cluster").order_by("pk")
 
     def with_answered(self):
         """Each with `is_answered`: whether the pôle of its practice said something under it that is in sight."""
@@ -142,6 +141,11 @@ class Message(models.Model):
     @property
     def is_hidden(self):
         return self.hidden_at is not None
+
+    @property
+    def corrected(self):
+        """Its corrections, where they were fetched with it; none where it was known that there are none."""
+        return getattr(self, "_prefetched_objects_cache", {}).get("corrections", ())
 
     @property
     def signature(self):

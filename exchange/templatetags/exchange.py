@@ -2,12 +2,13 @@ from dataclasses import dataclass
 
 from django import template
 
-from ..figures import ANSWERS_SHOWN, Lineage, Reader, latest_threads, lineage
+from ..figures import ANSWERS_SHOWN, THREADS_SHOWN, Lineage, Reader, latest_threads, lineage
 from ..models import Adoption, Declaration, Report
+from ..models.lines import what_stands_around
 
 register = template.Library()
 
-THREADS_SHOWN, ADOPTIONS_SHOWN = 5, 40
+ADOPTIONS_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -19,21 +20,28 @@ class Exchange:
     has_more: bool
     own: list
     may_adopt: bool
+    is_quiet: bool
 
 
 @register.simple_tag
 def exchange_around(practice, user):
-    """The Exchange of a published record: three queries for a visitor, two more for a person of a pôle."""
+    """The Exchange of a published record: one query for a visitor where there is nothing, four at the most.
+
+    Two more for a person of a pôle.
+    """
     reader = Reader.of(user, practice)
-    threads = latest_threads(practice, reader, THREADS_SHOWN + 1)
+    is_taken_up, is_talked_of, has_corrections = what_stands_around(practice)
+    threads = latest_threads(practice, reader, THREADS_SHOWN + 1, has_corrections) if is_talked_of else []
     others = reader.clusters - reader.signers
     own = list(practice.adoptions.filter(cluster__in=others)) if others else []
     return Exchange(
-        lineage=lineage(practice),
+        lineage=lineage(practice) if is_taken_up else Lineage([], [], []),
         threads=threads[:THREADS_SHOWN],
         has_more=len(threads) > THREADS_SHOWN or any(len(thread.answers) >= ANSWERS_SHOWN for thread in threads),
         own=own,
         may_adopt=len(own) < len(others),
+        # The same invitation for every visitor.
+        is_quiet=not (user.is_authenticated or is_taken_up or is_talked_of),
     )
 
 

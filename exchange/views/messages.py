@@ -15,14 +15,12 @@ from practices.models import Practice
 from practices.views.contribute import BACK, CONFLICT, INVALID
 from practices.views.withdrawal import notice
 
-from ..figures import ANSWERS_SHOWN, Reader, threads_of, usual_answer
+from ..figures import ANSWERS_SHOWN, THREADS_SHOWN, Reader, threads_of, usual_answer
 from ..forms import EditForm, FoldForm, MessageForm, ReasonForm
 from ..models import Message, TooMany
 from ..models.telling import people_behind
 
 PER_PAGE, MOST_ANSWERS = 20, 200
-# Of the record: see templatetags/exchange.py.
-THREADS_SHOWN = 5
 TOO_MANY = 429
 NO_MORE = "Vous avez écrit beaucoup de messages en une heure. Votre texte est gardé ici : renvoyez-le à partir de {}."
 
@@ -41,7 +39,7 @@ def thread_list(request, slug):
     heads = Message.objects.visible_to(request.user).threads().filter(practice=practice).order_by("-pk")
     page = Paginator(heads, PER_PAGE).get_page(request.GET.get("page"))
     said = Message.objects.under([head.pk for head in page], request.user, answers=MOST_ANSWERS)
-    threads = threads_of(list(said), Reader.of(request.user, practice))
+    threads = threads_of(list(said.prefetch_related("corrections")), Reader.of(request.user, practice))
     context = {"practice": practice, "page_obj": page, "threads": threads}
     return render(request, "exchange/thread_list.html", context)
 

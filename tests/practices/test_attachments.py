@@ -246,7 +246,7 @@ def test_record_asks_the_same_queries_for_any_number_of_files(client, n_files, d
 
     client.get("/")  # the worker then remembers the catalogue
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(practice.get_absolute_url()).text
 
     assert page.count('href="/pieces/') == n_files

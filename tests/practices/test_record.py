@@ -284,7 +284,7 @@ def test_record_asks_the_same_queries_for_any_number(client, n_rows, django_asse
 
     client.get("/")  # the worker then remembers what moves rarely
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(RECORD)
 
     assert response.text.count("Le pôle aujourd") == n_rows
