@@ -13,7 +13,7 @@ from django.db.models import Q
 from clusters.models import indexed
 
 from ..models import Neighbour, Word
-from ..search import Ranking, Results, by_likeness, likeness_of, matching, of_alike, texts
+from ..search import MOST_HITS, Ranking, Results, by_likeness, likeness_of, matching, of_alike, texts
 from ..search.query import Clause, Query, Term, Way
 
 MOST = 3
@@ -42,14 +42,22 @@ def closest(title, lead, rest, catalogue):
     telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:MOST_TELLING]
     if not telling or not weights[telling[0]]:
         return []
-    query = Query([Clause(stem, (Way((Term(stem, frozenset([stem])),), weights[stem]),)) for stem in telling])
+    query = Query([clause_of(stem, weights[stem]) for stem in telling])
     ranking = Ranking(query, known, total, coverage=COVERAGE)
-    candidates = matching(query, any_of_them=True, most=MOST_RANKED) & catalogue.public
+    # A word that is in more texts than a search reads finds none of them in particular, and takes minutes to look up.
+    sought = [clause_of(stem, weights[stem]) for stem in telling if known[stem] <= MOST_HITS]
+    if not sought:
+        return []
+    candidates = matching(Query(sought), any_of_them=True, most=MOST_RANKED) & catalogue.public
     whole = ranking.score((title, lead, rest))
     scores = {key: ranking.score(parts) / whole for key, parts in texts(candidates).items()}
     return sorted(
         ((key, score) for key, score in scores.items() if score >= LEAST_ALIKE), key=lambda pair: (-pair[1], pair[0])
     )
+
+
+def clause_of(stem, weight):
+    return Clause(stem, (Way((Term(stem, frozenset([stem])),), weight),))
 
 
 class Around(NamedTuple):
