@@ -1,6 +1,6 @@
 """For the measures: the settings of the tests, served as in production."""
 
-from config.settings.test import *  # noqa: F403
+from config.settings.test import *
 from config.settings.test import DATABASES
 
 ROOT_URLCONF = "bench.urls"

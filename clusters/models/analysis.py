@@ -38,7 +38,7 @@ STOP_WORDS = frozenset(
     plus pour pourquoi puis puisqu qu quand que quel quelle quelles quels qui quoi quoiqu sa sans se selon sera
     ses si soi soit son sont sous sur ta te tel telle tels tes toi ton tous tout toute toutes tres trop tu un
     une va vers voici vos votre vous vu
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

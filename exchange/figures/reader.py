@@ -25,11 +25,6 @@ class Reader:
     def is_of_origin(self):
         return bool(self.clusters & self.signers)
 
-    @property
-    def may_adopt(self):
-        """Whether the practice may be taken up by one of their pôles."""
-        return bool(self.clusters - self.signers)
-
 
 @dataclass(frozen=True)
 class Acts:

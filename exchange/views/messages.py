@@ -57,10 +57,6 @@ def message_page(request, pk):
     return redirect(f"{reverse('exchange:threads', args=[practice.slug])}?page={newer // PER_PAGE + 1}#message-{pk}")
 
 
-def is_of_origin(user, practice):
-    return user.is_authenticated and practice.clusters.filter(memberships__user=user).exists()
-
-
 @keeps_what_was_typed
 def write(request, slug):
     """Ask, or tell one's experience."""
@@ -117,7 +113,7 @@ def show_writing(request, practice, form, *, status=200):
         "form": form,
         "answers": people_behind(practice),
         "delay": usual_answer(practice),
-        "is_of_origin": is_of_origin(request.user, practice),
+        "is_of_origin": Reader.of(request.user, practice).is_of_origin,
     }
     return render(request, "exchange/write.html", context, status=status)
 
@@ -165,7 +161,7 @@ def set_open(request, pk):
     head = get_object_or_404(Message.objects.threads().shown().select_related("practice"), pk=pk)
     if request.method != "POST":
         return redirect(head)
-    if not is_of_origin(request.user, head.practice):
+    if not Reader.of(request.user, head.practice).is_of_origin:
         raise PermissionDenied("Seul un membre du pôle de cette fiche ouvre un échange à tous.")
     asked = {"oui": True, "non": False}.get(request.POST.get("ouvert"))
     if asked is None:

@@ -22,5 +22,5 @@ WORDS = """
     simple situer société solution sorte sortir souhaiter soutenir souvent structure suivre sujet système série
     tel temps tenir terme toujours tourner traiter travail travailler trouver type unique utile utiliser venir
     vie vivre voie voir vouloir vrai vraiment élaborer élément étape éviter
-""".split()  # noqa: SIM905
+""".split()
 GENERAL = frozenset(stem for word in WORDS for stem in stems(word))

@@ -12,7 +12,7 @@ FILLERS = frozenset(
     """
     aide aider besoin bon bonne bonnes bons chercher cherche concret exemple exemples existe fiche fiches
     possible pratique pratiques quelqu quelque quelques recueil savoir sait trouver voudrais veux
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # The same, but with others it may make a term: « entre pôles ».
 OURS = frozenset(["pole", "poles"])

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from exchange.models import Adoption
+from tests.browser.test_accessibility import look
 from tests.factories import make_adoption, make_cluster, make_message, make_practice
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,18 +137,4 @@ def test_axe_finds_nothing_on_the_pages_of_the_exchange(world, practice, page, v
         f"/messages/{question.pk}/corriger/",
         f"/messages/{answer.pk}/signaler/",
     ]
-    assert wrong_on(page, visit, axe_finds, addresses) == {}
-
-
-def wrong_on(page, visit, axe_finds, addresses):
-    found = {}
-    for scheme, width in [("light", 1440), ("dark", 390)]:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        for address in addresses:
-            visit(address)
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            wrong = axe_finds(page) | ({"overflow": wide} if wide > 0 else {})
-            if wrong:
-                found[address, scheme] = wrong
-    return found
+    assert look(page, axe_finds, addresses, visit) == {}
