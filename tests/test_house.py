@@ -172,7 +172,7 @@ def test_every_icon_used_is_drawn():
 
 
 def test_settings_stay_small():
-    limits = {"base.py": 150, "dev.py": 40, "test.py": 40, "prod.py": 40}
+    limits = {"base.py": 150, "libraries.py": 150, "dev.py": 40, "test.py": 40, "prod.py": 40}
 
     assert {file: n for file, limit in limits.items() if (n := lines(ROOT / "config/settings" / file)) > limit} == {}
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 from django.contrib.messages import constants as level
+
+from .libraries import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 FIXTURES = BASE_DIR / "fixtures"
@@ -20,6 +21,7 @@ INSTALLED_APPS = [
     *("allauth", "allauth.account", "allauth.mfa"),
     "django_filters",
     "django_htmx",
+    *("django_tasks", "django_tasks_db"),
     "taggit",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -85,20 +87,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "practices:mine"
-ACCOUNT_ADAPTER = "clusters.accounts.Adapter"
-ACCOUNT_FORMS = {"login": "clusters.forms.LoginForm", "reauthenticate": "clusters.forms.ReauthenticateForm"}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-# Accounts are opened by an invitation, whose link proves the address, or by an administrator, who knows it.
-ACCOUNT_EMAIL_VERIFICATION = "none"
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_TOTP_ISSUER = "Le Recueil"
 MFA_REQUIRED = False  # of reviewers and administrators; prod.py says yes
-ACCOUNT_RATE_LIMITS = {"join_request": "5/h/ip"}
-ACCOUNT_LOGOUT_REDIRECT_URL = "practices:home"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Le Recueil] "
 
 # Parts of pages, each under a key that changes with what it shows, stay in the worker's memory.
 LOCAL_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
@@ -124,20 +113,8 @@ MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_HANDLERS = ["practices.forms.upload.BoundedUpload"]
 
-TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
-TAGGIT_TAGS_FROM_STRING = "practices.models.tags.tags_from_string"
-TAGGIT_STRING_FROM_TAGS = "practices.models.tags.string_from_tags"
-
 CSRF_FAILURE_VIEW = "clusters.views.csrf_failure"
 X_FRAME_OPTIONS, SECURE_REFERRER_POLICY = "DENY", "same-origin"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        **{source: [NONE] for source in ["default-src", "base-uri", "frame-ancestors"]},
-        **{source: [SELF] for source in ["script-src", "style-src", "font-src", "connect-src", "form-action"]},
-        "img-src": [SELF, "data:"],
-    }
-}
 
 LOGGING = {
     "version": 1,

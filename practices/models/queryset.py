@@ -1,6 +1,6 @@
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Max, Prefetch, Q
+from django.db.models import F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from .confirmation import YEAR
@@ -87,6 +87,13 @@ class PracticeQuerySet(models.QuerySet):
             Prefetch("revisions", revisions, to_attr="last_revision"),
             Prefetch("events", events, to_attr="last_event"),
         )
+
+    def for_export(self):
+        """All that a record says as data: see exports/codebook.py. `number`: of its last version, None of a stub."""
+        versions = apps.get_model("practices", "Revision").objects.filter(practice=OuterRef("pk"))
+        last = versions.exclude(number=None).order_by("-number").values("number")[:1]
+        known = self.annotate(number=Subquery(last)).select_related("theme", "key_step")
+        return known.prefetch_related("clusters", "other_themes", "tags", "sources", "attachments")
 
     def for_record(self):
         """What a record shows; the catalogue knows its themes, its pôles and its tags, once it is public."""
