@@ -1,4 +1,5 @@
 from .became import Became, became_list
+from .content import content_of
 from .rows import LONGEST_ADDRESS, Row, address_of, by_name, goes_by_cote, rows_of
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "address_of",
     "became_list",
     "by_name",
+    "content_of",
     "goes_by_cote",
     "rows_of",
 ]

@@ -95,6 +95,10 @@ class PracticeQuerySet(models.QuerySet):
         known = self.annotate(number=Subquery(last)).select_related("theme", "key_step")
         return known.prefetch_related("clusters", "other_themes", "tags", "sources", "attachments")
 
+    def with_contexts(self):
+        """What its pôles were, year by year: see figures.contexts_of."""
+        return self.prefetch_related("clusters__label_periods", "clusters__years")
+
     def for_record(self):
         """What a record shows; the catalogue knows its themes, its pôles and its tags, once it is public."""
         known = self.select_related("entry", "key_step").defer(*(f"entry__{name}" for name in INDEXED))

@@ -1,0 +1,3 @@
+from .selection import file_of
+
+__all__ = ["file_of"]
