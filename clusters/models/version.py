@@ -49,6 +49,11 @@ class Version(models.Model):
         return {name: Moment(*rest) for name, *rest in cls.objects.values_list("name", "epoch", "stamp", "token")}
 
     @classmethod
+    def hold(cls, name):
+        """Keep a group as it is until the transaction ends: whoever would move it waits."""
+        cls.objects.select_for_update().filter(name=name).first()
+
+    @classmethod
     def move(cls, name):
         """The next stamp of a group; until the transaction ends, no other can take one: stamps follow the commits."""
         with transaction.atomic():

@@ -1,15 +1,23 @@
 from .became import Became, became_list
 from .content import content_of
+from .cover import cover_of
+from .edition import fill, preview, summary_of
+from .frozen import Frozen
 from .rows import LONGEST_ADDRESS, Row, address_of, by_name, goes_by_cote, rows_of
 
 __all__ = [
     "LONGEST_ADDRESS",
     "Became",
+    "Frozen",
     "Row",
     "address_of",
     "became_list",
     "by_name",
     "content_of",
+    "cover_of",
+    "fill",
     "goes_by_cote",
+    "preview",
     "rows_of",
+    "summary_of",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
+from clusters.figures import SIZE_NAMES, size_of
 from clusters.models import spaced
 from exchange.models import Adoption, Follow, Message
 from exchange.workflow import AdoptionState
@@ -18,9 +19,6 @@ from .columns import Columns
 
 MOST_MONTHS, A_YEAR = 24, 12
 UNSAID = "non précisé"
-# Pôles by their members, from the last year that is known.
-SIZES = [(100, "moins de 100 membres"), (200, "100 à 199 membres"), (400, "200 à 399 membres")]
-LARGEST = "400 membres et plus"
 
 
 def months_back(today, number):
@@ -144,7 +142,7 @@ class Became:
         """(question, [(answer, number)]) of the pôles that took it up; what no source says comes last."""
         clusters = [adoption.cluster for adoption in self.adoptions]
         return [
-            ("Leur taille", counted(clusters, size_of)),
+            ("Leur taille", counted(clusters, lambda cluster: SIZE_NAMES.get(size_of(cluster)))),
             ("Leur catégorie de 2005", counted(clusters, lambda cluster: cluster.get_category_2005_display())),
             ("Leur secteur", counted(clusters, lambda cluster: cluster.sector and str(cluster.sector))),
         ]
@@ -162,14 +160,6 @@ def by_month(rows, moment):
 
 def plural(number, word):
     return f"{number} {word}{'s' if number > 1 else ''}"
-
-
-def size_of(cluster):
-    known = [year for year in cluster.years.all() if year.members is not None]
-    if not known:
-        return None
-    members = max(known, key=lambda year: year.year).members
-    return next((words for most, words in SIZES if members < most), LARGEST)
 
 
 def counted(clusters, answer):

@@ -1,0 +1,60 @@
+"""A record of an edition, as its page shows it: from what was frozen alone."""
+
+from dataclasses import dataclass
+
+from practices.exports import COLUMNS
+from practices.models import Practice
+from practices.models.story import STORY
+
+from ..models import EditionRecord
+
+# {field of a practice: the column that tells it}
+TELLS = {column.field: column.name for column in COLUMNS if column.field}
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """`content`: see figures/content.py. Needs the practice of the record, for what became of it since."""
+
+    record: EditionRecord
+
+    @property
+    def content(self):
+        return self.record.content
+
+    @property
+    def practice(self):
+        return self.record.practice
+
+    @property
+    def is_silenced(self):
+        """A text that harmed someone's rights is shown nowhere any more; that it was there, is said."""
+        return self.practice.is_withdrawn and self.practice.withdrawal == Practice.Withdrawal.RIGHTS
+
+    @property
+    def last_number(self):
+        """The number of the version that is online today, if it is a newer one; None otherwise."""
+        newer = self.practice.is_published and self.practice.last_number
+        return newer if newer and newer != self.content["version"] else None
+
+    @property
+    def story(self):
+        """(anchor, heading, Markdown) of each text that is not empty."""
+        said = [(name, heading, self.content[TELLS[name]]) for name, heading in STORY.items()]
+        if self.content["trop_tot"] and not self.content["resultats"]:
+            said = [(n, heading, "Il est trop tôt pour le dire." if n == "results" else t) for n, heading, t in said]
+        return [(name, heading, text) for name, heading, text in said if text]
+
+    @property
+    def means(self):
+        known = [
+            ("Personnes", self.content["personnes"]),
+            ("Temps", self.content["temps"]),
+            ("Coût", self.content["cout_dit"]),
+        ]
+        return [(label, value) for label, value in known if value]
+
+    @property
+    def clusters(self):
+        """(name, address) of each pôle that signs."""
+        return list(zip(self.content["poles"], self.content["poles_adresses"], strict=True))
