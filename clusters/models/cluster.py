@@ -62,6 +62,10 @@ class ClusterQuerySet(models.QuerySet):
     def for_page(self):
         return self.for_list().prefetch_related("label_periods", "years", "sources", "predecessors")
 
+    def for_export(self):
+        """All that a pôle says as data: see exports/codebook.py."""
+        return self.for_list().prefetch_related("label_periods", "years", "sources")
+
 
 class Cluster(models.Model):
     """A pôle de compétitivité."""

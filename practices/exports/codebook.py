@@ -3,61 +3,34 @@
 `COLUMNS` is the codebook: exports write it, imports read it back, the documentation is made from it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from operator import attrgetter
-
-from ..models import Practice
-
-TEXT, LONG_TEXT, LIST, NUMBER, DATE, YES_NO, ADDRESS, CHOICE = (
-    *("texte", "texte long (Markdown)", "liste", "nombre", "date"),
-    *("oui ou non", "adresse", "choix"),
+from clusters.exports.columns import (
+    ADDRESS,
+    CHOICE,
+    LONG_TEXT,
+    NUMBER,
+    TEXT,
+    Column,
+    Part,
+    choice,
+    moment,
+    number,
+    said_by_the_portal,
+    several,
+    text,
+    yes_no,
 )
+
+from ..models import Practice, Source
+
 ONLINE, TO_COMPLETE, WITHDRAWN = "publiee", "a-completer", "retiree"
 
 
-@dataclass(frozen=True)
-class Column:
-    """`read`: Practice, fetched with .for_export(), → its value as JSON has it; None, "" or [] where nothing is known.
-
-    `field` names the field of PracticeForm that the column fills in, where an import may.
-    """
-
-    name: str
-    label: str
-    kind: str
-    read: Callable
-    field: str = ""
-    choices: tuple = ()
-
-
-def text(name, label, field, kind=TEXT):
-    return Column(name, label, kind, attrgetter(field), field)
-
-
-def choice(name, label, field, choices):
-    return Column(name, label, CHOICE, lambda practice: getattr(practice, field) or None, field, tuple(choices.choices))
-
-
-def yes_no(name, label, field):
-    return Column(name, label, YES_NO, attrgetter(field), field)
-
-
-def said_by_the_portal(column):
-    """The same column, that no import fills in."""
-    return replace(column, field="")
-
-
-def moment(name, label, field):
-    def read(practice):
-        at = getattr(practice, field)
-        return at.isoformat(timespec="seconds") if at else None
-
-    return Column(name, label, DATE, read)
-
-
-def several(name, label, read, field=""):
-    return Column(name, label, LIST, read, field)
+SOURCE = (
+    Part("titre", "titre", TEXT),
+    Part("adresse", "adresse", ADDRESS),
+    Part("fiabilite", "fiabilité", CHOICE, tuple(Source.Reliability.choices)),
+)
+FILE = (Part("nom", "nom", TEXT), Part("description", "description", TEXT), Part("adresse", "adresse", ADDRESS))
 
 
 def where_it_stands(practice):
@@ -69,7 +42,9 @@ def public_contact(practice):
 
 
 def sources(practice):
-    return [{"titre": one.title, "adresse": one.url, "fiabilite": one.reliability} for one in practice.sources.all()]
+    return [
+        {"titre": one.title, "adresse": one.url, "fiabilite": one.reliability or None} for one in practice.sources.all()
+    ]
 
 
 def files(practice):
@@ -81,7 +56,7 @@ def files(practice):
 
 STANDINGS = ((ONLINE, "publiée"), (TO_COMPLETE, "à compléter"), (WITHDRAWN, "retirée"))
 COLUMNS = [
-    Column("cote", "Cote", TEXT, lambda practice: practice.call_number),
+    Column("cote", "Cote", TEXT, lambda practice: practice.call_number or ""),
     Column("adresse", "Adresse", ADDRESS, lambda practice: practice.get_absolute_url()),
     Column("fiche", "État de la fiche", CHOICE, where_it_stands, "", STANDINGS),
     Column("version", "Numéro de version", NUMBER, lambda practice: practice.number),
@@ -100,7 +75,7 @@ COLUMNS = [
         "other_themes",
     ),
     Column("etape", "Étape clé", CHOICE, lambda practice: practice.key_step and practice.key_step.slug, "key_step"),
-    Column("annee", "Année de mise en œuvre", NUMBER, lambda practice: practice.start_year, "start_year"),
+    number("annee", "Année de mise en œuvre", "start_year"),
     choice("etat", "État de la pratique", "practice_state", Practice.PracticeState),
     said_by_the_portal(text("resume", "Résumé", "summary")),
     text("contexte", "Contexte du pôle à l'époque", "context", LONG_TEXT),
@@ -124,8 +99,8 @@ COLUMNS = [
     Column("contact", "Contact, s'il est public", TEXT, public_contact, "contact"),
     yes_no("contact_public", "Contact visible de tous", "contact_is_public"),
     said_by_the_portal(yes_no("d_apres_une_source", "Établie d'après une source publique", "is_sourced")),
-    several("sources", "Sources : titre, adresse, fiabilité", sources),
-    several("pieces_jointes", "Pièces jointes", files),
+    several("sources", "Sources", sources, parts=SOURCE),
+    several("pieces_jointes", "Pièces jointes", files, parts=FILE),
     Column("reprises", "Reprises en place", NUMBER, lambda practice: practice.taken_up),
     said_by_the_portal(choice("confirmation", "Dit par le pôle depuis", "confirmation", Practice.Standing)),
     moment("confirmee_le", "Confirmée le", "confirmed_at"),
