@@ -64,6 +64,11 @@ class PracticeFilter(AddressFilter):
     region = FacetFilter("region")
     secteur = FacetFilter("secteur")
     tag = FacetFilter("tag")
+    rayon = FacetFilter("rayon")
+    etape = FacetFilter("etape")
+    taille = FacetFilter("taille")
+    categorie = FacetFilter("categorie")
+    sans = FacetFilter("sans")
     de = year_filter("De")
     a = year_filter("à")
     comme = django_filters.ChoiceFilter(label="Comme quel pôle ?", empty_label="…", method="filter_comme")
@@ -204,6 +209,8 @@ class PracticeFilter(AddressFilter):
         shown = []
         for facet in FACETS:
             chosen = self.form.cleaned_data.get(facet.name) or []
+            if facet.is_quiet and not chosen:
+                continue
             values = facet.values(self.catalogue, self.qs.without(facet.name), set(chosen))
             shown.append((facet, values, facet.name == "theme" or bool(chosen)))
         return shown

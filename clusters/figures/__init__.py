@@ -1,9 +1,11 @@
 from .directory import Directory, directory
 from .drawings import heat_level, members_chart, region_tiles
+from .families import SIZE_NAMES, size_of
 from .likeness import ALIKE, Likeness, Profile, alike, compared, likeness, profile_of
 
 __all__ = [
     "ALIKE",
+    "SIZE_NAMES",
     "Directory",
     "Likeness",
     "Profile",
@@ -15,4 +17,5 @@ __all__ = [
     "members_chart",
     "profile_of",
     "region_tiles",
+    "size_of",
 ]

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
+from clusters.figures import SIZE_NAMES, size_of
+from clusters.models import Cluster
+
 from ..models import Practice
 
 # Of the keywords, the list shows the most frequent.
@@ -35,6 +38,8 @@ class Facet:
     make_choices: Callable
     make_sets: Callable
     is_long: bool = False
+    # Asked by the links of other pages: a list shows it once it is asked.
+    is_quiet: bool = False
 
     def kept(self, catalogue):
         """(choices, sets), kept with the entries as long as the lists they come from do not change."""
@@ -113,11 +118,16 @@ def sectors(catalogue):
 
 
 def sets_of_sectors(catalogue):
+    return sets_of_kinds(catalogue, lambda cluster: cluster.sector and cluster.sector.slug)
+
+
+def sets_of_kinds(catalogue, kind_of):
+    """{kind: practices of its pôles}; a practice of pôles of two kinds has both."""
     marks = defaultdict(list)
     for cluster in catalogue.directory.clusters:
-        if cluster.sector:
-            marks[cluster.sector.slug].append(f"p{cluster.pk}")
-    return {slug: catalogue.of_any(theirs) for slug, theirs in marks.items()}
+        if kind := kind_of(cluster):
+            marks[kind].append(f"p{cluster.pk}")
+    return {kind: catalogue.of_any(theirs) for kind, theirs in marks.items()}
 
 
 def tags(catalogue):
@@ -134,6 +144,77 @@ def sets_of_tags(catalogue):
     return {tag.slug: catalogue.of(f"g{pk}") for pk, tag in catalogue.tags.by_pk.items()}
 
 
+def main_themes(catalogue):
+    return [(theme.slug, f"{theme.name} (thème principal)") for theme in catalogue.references.themes]
+
+
+def sets_of_main_themes(catalogue):
+    """A practice has one main theme, by which it is counted once."""
+    return {theme.slug: catalogue.of(f"t{theme.pk}") for theme in catalogue.references.themes}
+
+
+def steps(catalogue):
+    """A step is named with its theme: two themes may have a step of the same name."""
+    return [(key, f"{theme.name} : {step.name}") for key, theme, step in steps_of(catalogue)]
+
+
+def sets_of_steps(catalogue):
+    return {key: catalogue.of(f"k{step.pk}") for key, _, step in steps_of(catalogue)}
+
+
+def steps_of(catalogue):
+    """(key in an address, theme, step) of every key step, in order."""
+    for step in catalogue.references.steps:
+        theme = catalogue.references.theme(step.theme_id)
+        yield f"{theme.slug}/{step.slug}", theme, step
+
+
+def sizes(catalogue):
+    return [(key, f"pôles de {words}") for key, words in SIZE_NAMES.items()]
+
+
+def sets_of_sizes(catalogue):
+    """By the size of its pôles, as last known."""
+    return sets_of_kinds(catalogue, size_of)
+
+
+def categories(catalogue):
+    return [(value, f"pôles de catégorie « {label} » en 2005") for value, label in Cluster.Category.choices]
+
+
+def sets_of_categories(catalogue):
+    return sets_of_kinds(catalogue, lambda cluster: cluster.category_2005)
+
+
+UNSAID = {
+    "annee": "Sans année",
+    "preuve": "Sans niveau de preuve",
+    "etape": "Sans étape clé",
+    "pole": "Sans pôle",
+    "taille": "Pôle de taille inconnue",
+    "secteur": "Pôle sans secteur",
+    "categorie": "Pôle sans catégorie en 2005",
+}
+
+
+def unsaid(catalogue):
+    return list(UNSAID.items())
+
+
+def sets_of_unsaid(catalogue):
+    """What a practice does not say, or no source of its pôles."""
+    said = {
+        "annee": catalogue.marked("y"),
+        "preuve": catalogue.marked("e"),
+        "etape": catalogue.marked("k"),
+        "pole": catalogue.marked("p"),
+        "taille": sets_of_sizes(catalogue),
+        "secteur": sets_of_sectors(catalogue),
+        "categorie": sets_of_categories(catalogue),
+    }
+    return {key: catalogue.public - union(sets.values()) for key, sets in said.items()}
+
+
 def sets_of(sign):
     return lambda catalogue: catalogue.marked(sign)
 
@@ -147,4 +228,9 @@ FACETS = [
     Facet("region", "Région", regions, sets_of_regions, is_long=True),
     Facet("secteur", "Secteur", sectors, sets_of_sectors, is_long=True),
     Facet("tag", "Mot-clé", tags, sets_of_tags, is_long=True),
+    Facet("rayon", "Thème principal", main_themes, sets_of_main_themes, is_quiet=True),
+    Facet("etape", "Étape clé", steps, sets_of_steps, is_quiet=True),
+    Facet("taille", "Taille des pôles", sizes, sets_of_sizes, is_quiet=True),
+    Facet("categorie", "Catégorie de 2005", categories, sets_of_categories, is_quiet=True),
+    Facet("sans", "Non renseigné", unsaid, sets_of_unsaid, is_quiet=True),
 ]
