@@ -14,6 +14,7 @@ from .folding import fold, folded_words, spaced
 from .leaving import LastAdmin, anonymise
 from .mail import Mail
 from .team import AlreadyDecided, Invitation, InvitationClosed, JoinRequest
+from .token import ApiToken, TooManyTokens
 from .user import LastReferent, Membership, User
 from .version import Moment, Version
 from .year import ClusterYear
@@ -21,6 +22,7 @@ from .year import ClusterYear
 __all__ = [
     "POLICY_STARTED",
     "AlreadyDecided",
+    "ApiToken",
     "Cluster",
     "ClusterSource",
     "ClusterYear",
@@ -36,6 +38,7 @@ __all__ = [
     "Moment",
     "Region",
     "Sector",
+    "TooManyTokens",
     "User",
     "Version",
     "anonymise",

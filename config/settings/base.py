@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     *("django_tasks", "django_tasks_db"),
+    *("rest_framework", "drf_spectacular", "knox", "corsheaders"),
     "taggit",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -38,6 +39,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -88,6 +90,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "practices:mine"
 MFA_REQUIRED = False  # of reviewers and administrators; prod.py says yes
+# How many times a minute the API is read from one address, or with one token.
+API_PER_MINUTE = {"visiteur": 120, "jeton": 600}
 
 # Parts of pages, each under a key that changes with what it shows, stay in the worker's memory.
 LOCAL_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}

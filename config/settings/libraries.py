@@ -33,3 +33,38 @@ CONTENT_SECURITY_POLICY = {
 
 # Work in the background: a queue in the database, that `manage.py db_worker` empties.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# The read API, see clusters/api/. Anyone may read; a token says who asks, and a session nothing.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["clusters.api.Tokens"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "clusters.api.Described",
+    "EXCEPTION_HANDLER": "clusters.api.problem",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Le Recueil : données ouvertes",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "Lire le recueil des bonnes pratiques de gouvernance des pôles de compétitivité : les fiches, "
+    "les pôles, les thèmes, les reprises, les échanges ouverts à tous, les éditions, l'état de l'art. "
+    "Les noms des filtres sont ceux des adresses du portail, et ceux des données sont ceux du dictionnaire des exports.",
+    "LICENSE": {
+        "name": "Licence Ouverte 2.0",
+        "url": "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2.0.pdf",
+    },
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["compendium.api.name_schemas"],
+}
+KNOX_TOKEN_MODEL = "clusters.ApiToken"
+# knox's own table is replaced by that one.
+MIGRATION_MODULES = {"knox": None}
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None}
+
+# The pages of any other site may read the API, without cookies.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]

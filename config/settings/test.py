@@ -11,6 +11,7 @@ MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PUBLIC_URL = "https://recueil.test"
 DEFAULT_FROM_EMAIL = "recueil@recueil.example"
 ACCOUNT_RATE_LIMITS = False
+API_PER_MINUTE = {}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

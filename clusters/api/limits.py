@@ -1,0 +1,64 @@
+"""How often the API is asked: a number of times a minute, by address or by token, for all the workers together."""
+
+import time
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.exceptions import Throttled
+from rest_framework.throttling import BaseThrottle
+
+MINUTE = 60
+# One subscriber of IPv6 has so many addresses of their own.
+SUBSCRIBER = 64
+
+
+def caller_of(request):
+    """The address that asks, as the last proxy that is ours saw it: what a client writes before it counts for nothing."""
+    proxies = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
+    passed = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    said = passed[-min(proxies, len(passed))].strip() if proxies else ""
+    try:
+        address = ip_address(said or request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return "inconnu"
+    return str(ip_network((address, SUBSCRIBER), strict=False) if address.version == 6 else address)
+
+
+class Throttle(BaseThrottle):
+    """So many in a minute of the clock. In production the count is in the cache that the workers share."""
+
+    def allow_request(self, request, view):
+        kind, who = ("jeton", request.auth.pk) if request.auth else ("visiteur", caller_of(request))
+        return self.count(kind, who)
+
+    def count(self, kind, who):
+        most = settings.API_PER_MINUTE.get(kind)
+        if most is None:
+            return True
+        minute, self.left = divmod(int(time.time()), MINUTE)
+        return counted(f"api:{kind}:{who}:{minute}") <= most
+
+    def wait(self):
+        return MINUTE - self.left
+
+
+def counted(key):
+    try:
+        return cache.incr(key)
+    except ValueError:
+        cache.add(key, 1, 2 * MINUTE)
+        return 1
+
+
+class TooOften(Throttled):
+    """Refused until the next minute begins."""
+
+    def __init__(self, wait):
+        super().__init__(wait)
+        seconds = max(1, int(wait))
+        most = settings.API_PER_MINUTE
+        self.detail = (
+            f"Au plus {most.get('visiteur')} demandes par minute sans jeton, {most.get('jeton')} avec un jeton. "
+            f"Revenez dans {seconds} seconde{'s' if seconds > 1 else ''}."
+        )
