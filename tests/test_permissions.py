@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from clusters.models import Invitation, JoinRequest, Membership
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
+from tests.compendium.editing import edition_arguments
 from tests.compendium.keeping import selection_arguments
 from tests.exchange.talking import exchange_arguments
 from tests.exchange.watching import following_arguments
@@ -46,6 +47,7 @@ def addresses(world, media):
     arguments |= text_arguments(world) | interview_arguments(world) | team_arguments(world)
     arguments |= following_arguments(world, practice)
     arguments |= selection_arguments(world, practice) | exchange_arguments(world, practice)
+    arguments |= edition_arguments(world, practice)
     return {name: reverse(name, args=arguments.get(name)) for name in GET}
 
 

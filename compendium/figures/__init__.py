@@ -4,6 +4,7 @@ from .cover import cover_of
 from .edition import fill, preview, summary_of
 from .frozen import Frozen
 from .rows import LONGEST_ADDRESS, Row, address_of, by_name, goes_by_cote, rows_of
+from .synopsis import index_of, synoptic
 
 __all__ = [
     "LONGEST_ADDRESS",
@@ -17,7 +18,9 @@ __all__ = [
     "cover_of",
     "fill",
     "goes_by_cote",
+    "index_of",
     "preview",
     "rows_of",
     "summary_of",
+    "synoptic",
 ]

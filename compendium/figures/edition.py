@@ -86,7 +86,7 @@ class Preview:
     """What an edition would hold if it were frozen now, and what it would lack."""
 
     records: list
-    shelves: list  # [(Theme, [(name of a key step, its EditionRecords)])]
+    shelves: list  # [(Theme, how many, [(name of a key step, "" for none, its EditionRecords)])]
     free: list  # [(Theme, [KeyStep])] of which no record tells
     clusters: int
     stubs: int
@@ -116,7 +116,7 @@ def preview(results, stubs):
     ]
     return Preview(
         records=records,
-        shelves=[(theme, by_step([one for one in records if one.theme == theme.slug])) for theme in references.themes],
+        shelves=[shelf(theme, [one for one in records if one.theme == theme.slug]) for theme in references.themes],
         free=[(theme, steps) for theme, steps in free if steps],
         clusters=len(clusters_of(results.catalogue, results.found)),
         stubs=stubs,
@@ -125,6 +125,5 @@ def preview(results, stubs):
     )
 
 
-def by_step(records):
-    """[(name of a key step, "" for none, its records)], in the order they come."""
-    return [(step, list(some)) for step, some in groupby(records, key=lambda record: record.step)]
+def shelf(theme, records):
+    return theme, len(records), [(step, list(some)) for step, some in groupby(records, key=lambda one: one.step)]

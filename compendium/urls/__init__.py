@@ -5,4 +5,5 @@ app_name = "compendium"
 urlpatterns = [
     path("", include("compendium.urls.selections")),
     path("", include("compendium.urls.became")),
+    path("", include("compendium.urls.editions")),
 ]
