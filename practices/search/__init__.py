@@ -8,6 +8,7 @@ from .index import matching, texts
 from .query import read
 from .ranking import Ranking
 from .results import ORDERS, Results, by_title, by_year, of_years
+from .unfound import unfound
 
 __all__ = [
     "FACETS",
@@ -27,4 +28,5 @@ __all__ = [
     "read",
     "search",
     "texts",
+    "unfound",
 ]
