@@ -3,6 +3,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", include("compendium.urls.api")),
     path("", include("compendium.urls")),
     path("", include("exchange.urls")),
     path("", include("practices.urls")),

@@ -1,13 +1,23 @@
-"""The filter of the catalogue as an alert asks it: the very same questions, kept as an address."""
+"""The filter of the catalogue as an alert asks it: the very same questions, kept as an address.
 
+Then what may be asked of the exchanges themselves.
+"""
+
+import django_filters
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, QueryDict
 from django.utils.choices import BaseChoiceIterator
 from pyroaring import BitMap
 
+from clusters.filters import AddressFilter
+from clusters.models import Cluster
 from practices.filters import BY_NAME, PracticeFilter
+from practices.models import Practice
 from practices.search import MOST_HITS, Results, matching, read
 from practices.search.understanding import understand
+
+from .models import Adoption, Declaration, Message
+from .workflow import AdoptionState
 
 # The order of a list says nothing of what is in it.
 NAMES = [name for name in PracticeFilter.Meta.fields if name != "tri"]
@@ -126,3 +136,44 @@ def values_known(known):
     values = {facet.name: {str(value) for value, _ in facet.choices(known)} for facet in BY_NAME.values()}
     values["tag"] = {tag.slug for tag in known.tags.by_pk.values()}
     return values | {"comme": set(known.directory.by_slug)}
+
+
+def named(label, model, field_name):
+    """One row of a table, by the last word of its address."""
+    return django_filters.ModelChoiceFilter(
+        label=label, queryset=model, field_name=field_name, to_field_name="slug", empty_label=None
+    )
+
+
+class AdoptionFilter(AddressFilter):
+    """What may be asked of the adoptions that are published."""
+
+    pratique = named("Fiche", Practice.objects.published(), "practice")
+    pole = named("Pôle qui reprend", Cluster.objects.all(), "cluster")
+    etat = django_filters.MultipleChoiceFilter(
+        label="Où elle en est", choices=AdoptionState.choices, method="filter_state"
+    )
+
+    class Meta:
+        model = Adoption
+        fields = ["pratique", "pole", "etat"]
+
+    def filter_state(self, adoptions, name, states):
+        said = Declaration.objects.filter(state__in=states).values("pk")
+        return adoptions.filter(last__in=said) if states else adoptions
+
+
+class ThreadFilter(AddressFilter):
+    """What may be asked of the questions and experiences."""
+
+    pratique = named("Fiche", Practice.objects.published(), "practice")
+    nature = django_filters.ChoiceFilter(
+        label="Nature",
+        field_name="kind",
+        choices=[choice for choice in Message.Kind.choices if choice[0] != Message.Kind.ANSWER],
+        empty_label=None,
+    )
+
+    class Meta:
+        model = Message
+        fields = ["pratique", "nature"]

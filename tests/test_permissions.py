@@ -40,15 +40,31 @@ def addresses(world, media):
         "practices:restore": [practice.slug, 1],
         "practices:theme": [practice.theme.slug],
         "clusters:detail": [world.cluster.slug],
+        "clusters:file": ["csv"],
+        "practices:file": ["csv"],
+        "practices:codebook": ["poles", "csv"],
         "account_reset_password_from_key": ["a", "b-c"],
         "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1],
     }
+    arguments |= api_arguments(world, practice)
     arguments |= text_arguments(world) | interview_arguments(world) | team_arguments(world)
     arguments |= following_arguments(world, practice)
     arguments |= selection_arguments(world, practice) | exchange_arguments(world, practice)
     arguments |= edition_arguments(world, practice)
     return {name: reverse(name, args=arguments.get(name)) for name in GET}
+
+
+def api_arguments(world, practice):
+    return {
+        "api:practice": [practice.slug],
+        "api:cluster": [world.cluster.slug],
+        "api:theme": [practice.theme.slug],
+        "api:edition": [99],
+        "api:edition_records": [99],
+        "api:draft": [make_revision(cluster=world.cluster, author=world.member).pk],
+        "api:unknown": ["ailleurs"],
+    }
 
 
 def text_arguments(world):

@@ -48,7 +48,7 @@ def column_schema(column):
 def choice_schema(column):
     if not column.choices:
         return {"type": ["string", "null"]}
-    labels = {value: label for value, label in column.choices}
+    labels = dict(column.choices)
     return {"enum": [*labels, None], "description": f"{column.label} : {said_choices(labels)}"}
 
 
@@ -211,7 +211,7 @@ def finish(result, schemas):
     scheme = {
         "type": "http",
         "scheme": "bearer",
-        "description": "Un jeton de la page « Vos jetons » de votre compte. Sans jeton, l'API donne ce que tous lisent.",
+        "description": "Un jeton de la page « Vos jetons » de votre compte. Sans lui, l'API donne ce que tous lisent.",
     }
     result["components"] = {
         "schemas": {"Probleme": PROBLEM_SCHEMA} | schemas,

@@ -14,7 +14,7 @@ SUBSCRIBER = 64
 
 
 def caller_of(request):
-    """The address that asks, as the last proxy that is ours saw it: what a client writes before it counts for nothing."""
+    """The address that asks, as the last proxy of ours saw it: what a client writes before it counts for nothing."""
     proxies = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
     passed = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     said = passed[-min(proxies, len(passed))].strip() if proxies else ""

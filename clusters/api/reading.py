@@ -11,6 +11,7 @@ from .describing import Described, form_parameters, list_of, page_parameters, sw
 from .limits import Throttle, TooOften, caller_of
 from .paging import NAMES, Page
 from .problems import Invalid
+from .tokens import Tokens
 
 SUCCESS, NO_CONTENT = 200, 204
 
@@ -32,14 +33,14 @@ def absolute(data, request):
 # The ETag is drawn from the whole answer: it cannot say that nothing changed when something did.
 @method_decorator(conditional_page, name="dispatch")
 class ReadView(APIView):
-    """It is only read; it counts who asks; it says itself in the schema, by its attributes.
+    """It is only read, by anyone or with a token; it counts who asks; it says itself in the schema, by its attributes.
 
     `answer`: JSON Schema of what it gives, and an `example` of it; `errors`: the statuses it may give besides those
     of any address; `switches`: {parameter: (sentence, {value: label})}; `path_parameters`: as OpenAPI says them.
     """
 
     http_method_names = ["get", "head", "options"]
-    throttle_classes = [Throttle]
+    authentication_classes, throttle_classes = [Tokens], [Throttle]
     schema = Described()
     operation, tag, summary, detail = "", "", "", ""
     answer, example = None, None

@@ -29,5 +29,5 @@ urlpatterns = [
     path("v1/editions/<int:numero>/fiches/", api.EditionRecordList.as_view(), name="edition_records"),
     path("v1/mes-pratiques/", practices.MineList.as_view(), name="mine"),
     path("v1/mes-pratiques/<int:numero>/", practices.DraftDetail.as_view(), name="draft"),
-    re_path(r"^v1/(?:.+)/$", api.Unknown.as_view(), name="unknown"),
+    re_path(r"^v1/(?P<rest>.+)/$", api.Unknown.as_view(), name="unknown"),
 ]

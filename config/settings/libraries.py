@@ -34,9 +34,9 @@ CONTENT_SECURITY_POLICY = {
 # Work in the background: a queue in the database, that `manage.py db_worker` empties.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# The read API, see clusters/api/. Anyone may read; a token says who asks, and a session nothing.
+# The read API, see clusters/api/reading.py.
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["clusters.api.Tokens"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "clusters.api.Described",
@@ -49,7 +49,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "DESCRIPTION": "Lire le recueil des bonnes pratiques de gouvernance des pôles de compétitivité : les fiches, "
     "les pôles, les thèmes, les reprises, les échanges ouverts à tous, les éditions, l'état de l'art. "
-    "Les noms des filtres sont ceux des adresses du portail, et ceux des données sont ceux du dictionnaire des exports.",
+    "Les noms des filtres sont ceux des adresses du portail ; ceux des données, ceux du dictionnaire des exports.",
     "LICENSE": {
         "name": "Licence Ouverte 2.0",
         "url": "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2.0.pdf",

@@ -10,8 +10,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
 PERSISTENT = {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 DATABASES["default"] |= PERSISTENT | {"OPTIONS": {"options": "-c jit=off"}}  # compiling a plan outlasts any page
-# Shared by the workers: rate limits hold for all of them.
-CACHES["default"] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+SHARED = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+CACHES["default"] = SHARED | {"OPTIONS": {"MAX_ENTRIES": 50_000}}  # rate limits hold for all the workers
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG, EMAIL_BACKEND=EMAIL_BACKEND)

@@ -1,0 +1,7 @@
+"""The API as a whole: its root, its description, the editions; what else it gives is in the api of each app."""
+
+from .describing import Schema, name_schemas
+from .editions import EditionDetail, EditionList, EditionRecordList
+from .root import Root, Unknown
+
+__all__ = ["EditionDetail", "EditionList", "EditionRecordList", "Root", "Schema", "Unknown", "name_schemas"]
