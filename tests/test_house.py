@@ -110,6 +110,7 @@ def test_every_loaded_library_serves():
         "static": r"\{% static ",
         "humanize": r"\|naturaltime",
         "selections": r"\{% keep_button ",
+        "state": r"\{% cells ",
         "l10n": r"unlocalize|\{% localize",
         "practices": r"\|markdown|practices_of|agreement_of|\{% boxes ",
     }

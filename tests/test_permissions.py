@@ -4,11 +4,13 @@ import pytest
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
-from clusters.models import Invitation, JoinRequest, Membership
+from clusters.models import ApiToken, Invitation, JoinRequest, Membership
 from practices.models import Practice, Revision
 from practices.workflow import RevisionState
+from tests.compendium.binding import book_arguments
 from tests.compendium.editing import edition_arguments
 from tests.compendium.keeping import selection_arguments
+from tests.compendium.stating import state_arguments
 from tests.exchange.talking import exchange_arguments
 from tests.exchange.watching import following_arguments
 from tests.factories import make_agreement, make_interview, make_practice, make_revision
@@ -49,14 +51,17 @@ def addresses(world, media):
     }
     arguments |= api_arguments(world, practice)
     arguments |= text_arguments(world) | interview_arguments(world) | team_arguments(world)
-    arguments |= following_arguments(world, practice)
+    arguments |= following_arguments(world, practice) | state_arguments(world)
     arguments |= selection_arguments(world, practice) | exchange_arguments(world, practice)
     arguments |= edition_arguments(world, practice)
+    arguments |= book_arguments(world, practice)
     return {name: reverse(name, args=arguments.get(name)) for name in GET}
 
 
 def api_arguments(world, practice):
+    token, _ = ApiToken.open(world.member, "Essai", 30)
     return {
+        "people:token_revoke": [token.public_id],
         "api:practice": [practice.slug],
         "api:cluster": [world.cluster.slug],
         "api:theme": [practice.theme.slug],

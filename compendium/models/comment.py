@@ -1,10 +1,15 @@
 """What staff add, under their name, to what the figures say by themselves."""
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
+from clusters.models import User
+
 LONGEST_COMMENT = 3_000
+CLICK = timedelta(minutes=1)
 
 
 class CommentQuerySet(models.QuerySet):
@@ -33,3 +38,26 @@ class Comment(models.Model):
 
     def __str__(self):
         return f"{self.author}, {self.written_at:%d/%m/%Y}"
+
+    @staticmethod
+    def may_be_written_by(user):
+        """By staff: reviewers, agents and administrators."""
+        return user.is_authenticated and (user.can_review or user.is_agent)
+
+    def may_be_removed_by(self, user):
+        return user.is_authenticated and (user.pk == self.author_id or user.is_superuser)
+
+    @classmethod
+    @transaction.atomic
+    def say(cls, about, text, *, by):
+        """Write it; the second of two clicks finds the comment of the first."""
+        # The second click waits here for the first.
+        User.objects.select_for_update().get(pk=by.pk)
+        just_now = timezone.now() - CLICK
+        same = cls.objects.shown().filter(author=by, about=about, text=text, written_at__gt=just_now).first()
+        return same or cls.objects.create(author=by, about=about, text=text)
+
+    def remove(self, *, by):
+        """Take it away; False when someone else just did."""
+        mine = Comment.objects.filter(pk=self.pk, removed_at=None)
+        return bool(mine.update(removed_at=timezone.now(), removed_by=by))

@@ -6,4 +6,6 @@ urlpatterns = [
     path("", include("compendium.urls.selections")),
     path("", include("compendium.urls.became")),
     path("", include("compendium.urls.editions")),
+    path("", include("compendium.urls.state")),
+    path("", include("compendium.urls.book")),
 ]

@@ -19,14 +19,14 @@ def steps(scope):
         keys, slug = scope.of_theme(theme), theme.slug
         for key, step in by_theme.get(theme, []):
             found = scope.cell(keys & scope.catalogue.of(f"k{step.pk}"), rayon=slug, etape=key)
-            rows.append(Row(f"{theme} : {step.name}", [found], found, theme, note=step.summary))
+            name = f"{theme} : {step.name}"
+            rows.append(Row(name, [found], found, theme, note=step.summary, short=step.name))
         rows.append(other_steps(scope, theme, keys, by_theme.get(theme, [])))
         silent = scope.cell(keys - said, rayon=slug, sans="etape")
-        rows.append(Row(f"{theme} : sans étape clé", [silent], silent, theme))
+        rows.append(Row(f"{theme} : sans étape clé", [silent], silent, theme, short="Sans étape clé"))
     known = scope.published.intersection_cardinality(said)
     return Table(
         "etapes",
-        "Par thème et par étape clé",
         steps_sentence(scope.count, known),
         [Column("Fiches")],
         [row for row in rows if row],
@@ -42,7 +42,7 @@ def other_steps(scope, theme, keys, own):
     if not found:
         return None
     cell = scope.cell(found, rayon=theme.slug, etape=[key for key, _ in others])
-    return Row(f"{theme} : étape d'un autre thème", [cell], cell, theme)
+    return Row(f"{theme} : étape d'un autre thème", [cell], cell, theme, short="Étape d'un autre thème")
 
 
 def steps_sentence(count, known):
@@ -65,7 +65,7 @@ def evidence(scope):
         rows.append(Row(theme.name, cells, scope.cell(keys, rayon=slug), theme, theme.get_absolute_url()))
     known = scope.published.intersection_cardinality(said)
     columns = [Column(name) for name in [*(level.label for level in levels), UNSAID.capitalize()]]
-    return Table("preuves", "Ce qui étaye les fiches", evidence_sentence(scope.count, known), columns, rows)
+    return Table("preuves", evidence_sentence(scope.count, known), columns, rows)
 
 
 def evidence_sentence(count, known):
@@ -89,4 +89,4 @@ def stubs(scope):
         f"{counted(number, 'pratique connue', 'pratiques connues')} par {'son' if number < 2 else 'leur'} seul titre, "
         "à part des fiches publiées."
     )
-    return Table("a-completer", "Fiches à compléter", sentence, [Column("À compléter")], rows)
+    return Table("a-completer", sentence, [Column("À compléter")], rows)

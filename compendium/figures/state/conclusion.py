@@ -164,10 +164,9 @@ class Turn:
 
 def growth(scope, turn):
     if turn.year is None:
-        said = "aucune ne l'est" if not turn.dated else f"{turn.dated} {'l’est' if turn.dated == 1 else 'le sont'}"
         return say(
-            "Trop peu de fiches sont datées pour dire ce qui a grandi : "
-            f"{said}, et il en faut {FEWEST_DATED} de part et d'autre du début d'une même phase."
+            f"Trop peu de fiches sont datées pour dire ce qui a grandi ({turn.dated or 'aucune'}) : il en faut "
+            f"{FEWEST_DATED} avant et {FEWEST_DATED} après le début d'une même phase de la politique des pôles."
         )
     theme = max(scope.themes, key=lambda theme: turn.points(scope.of_theme(theme)))
     aside = scope.cell(scope.published - turn.before - turn.since, sans="annee")

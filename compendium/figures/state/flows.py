@@ -62,7 +62,7 @@ def adoptions_of(scope):
     flows = flows_of(in_place, scope.catalogue)
     sentence = sentence_of(totals, sum(flow.number for flow in flows) >= totals["number"])
     rows = [flow.row for flow in flows]
-    table = Table("reprises", "Qui reprend à qui", sentence, [Column("Reprises")], rows, "De pôle à pôle")
+    table = Table("reprises", sentence, [Column("Reprises")], rows, "De pôle à pôle")
     return Adoptions(totals["number"], totals["adopters"], flows, table, draw(flows[:MOST_DRAWN]))
 
 

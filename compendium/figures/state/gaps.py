@@ -1,5 +1,6 @@
 """Where the collection is empty, ranked; and what people searched there and did not find."""
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,8 +11,10 @@ from clusters.models import indexed
 from practices.models import KeyStep, Theme, Unanswered
 from practices.search import unfound
 
-# The searches that are looked at, and those that are shown.
-MOST_READ, MOST_SEARCHES = 40, 20
+# The searches that are looked at, those that are shown, and how often one was made before it is.
+MOST_READ, MOST_SEARCHES, FEWEST_TIMES = 40, 20, 2
+# What may tell of a person, or lead elsewhere.
+PERSONAL = re.compile(r"@|://|www\.|\d{5}")
 
 
 def contribute_address(theme=None, step=None):
@@ -61,13 +64,25 @@ class Search:
         return contribute_address(self.theme, self.step)
 
 
-def searches_of(scope):
-    """[Search] of the most asked that still find nothing; three queries at the most."""
-    rows = list(Unanswered.objects.order_by("-times", "-last_on", "words").values_list("asked", "times")[:MOST_READ])
-    still = set(unfound([asked for asked, _ in rows], scope.catalogue)) if rows else set()
-    places = Places(scope.catalogue.references)
+def searches_of(catalogue):
+    """[Search] of the most asked that still find nothing; three queries, or one where nothing moved meanwhile.
+
+    What was asked once may be anything that anyone typed: it is not shown.
+    """
+    asked = Unanswered.objects.filter(times__gte=FEWEST_TIMES).order_by("-times", "-last_on", "words")
+    rows = [row for row in asked.values_list("asked", "times")[:MOST_READ] if not PERSONAL.search(row[0])]
+    still, places = still_unfound(catalogue, tuple(asked for asked, _ in rows)), Places(catalogue.references)
     found = [Search(asked, times, *places.of(asked)) for asked, times in rows if asked in still]
     return found[:MOST_SEARCHES]
+
+
+def still_unfound(catalogue, texts):
+    moments = texts, catalogue.directory.moment, catalogue.references.moment
+    known = catalogue.entries.derived.get("unfound")
+    if known is None or known[0] != moments:
+        found = frozenset(unfound(texts, catalogue)) if texts else frozenset()
+        known = catalogue.entries.derived["unfound"] = moments, found
+    return known[1]
 
 
 class Places:

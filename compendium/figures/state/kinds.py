@@ -38,7 +38,7 @@ def clusters(scope):
         f"{with_or_without(len(rows), len(scope.catalogue.directory.clusters))}"
     )
     left_out = [("sans pôle, portée par un autre organisme", without)] if without.number else []
-    return Table("poles", "Par thème et par pôle", sentence, theme_columns(scope), rows, "Pôle", left_out)
+    return Table("poles", sentence, theme_columns(scope), rows, "Pôle", left_out)
 
 
 def with_or_without(known, total):
@@ -65,12 +65,11 @@ def families(scope):
         cluster.sector.slug: cluster.sector.name for cluster in scope.catalogue.directory.clusters if cluster.sector
     }
     return [
-        family(scope, "taille", "tailles", "Par taille de pôle", SIZE_NAMES, size_of),
+        family(scope, "taille", "tailles", SIZE_NAMES, size_of),
         family(
             scope,
             "secteur",
             "secteurs",
-            "Par secteur",
             dict(sorted(sector_names.items())),
             lambda cluster: cluster.sector and cluster.sector.slug,
         ),
@@ -78,14 +77,13 @@ def families(scope):
             scope,
             "categorie",
             "categories",
-            "Par catégorie de 2005",
             {value: f"catégorie « {label} »" for value, label in Cluster.Category.choices},
             lambda cluster: cluster.category_2005,
         ),
     ]
 
 
-def family(scope, facet, key, title, names, kind_of):
+def family(scope, facet, key, names, kind_of):
     """Families × themes. A practice of pôles of two families counts in both."""
     members = defaultdict(list)
     for cluster in scope.catalogue.directory.clusters:
@@ -103,7 +101,7 @@ def family(scope, facet, key, title, names, kind_of):
     unknown = scope.cell(scope.published - known, sans=facet)
     left_out = [(UNKNOWN[facet], unknown)] if unknown.number else []
     sentence = family_sentence(scope, len(known), hidden, WHAT_IS_KNOWN[facet])
-    return Table(key, title, sentence, theme_columns(scope), rows, "Famille", left_out)
+    return Table(key, sentence, theme_columns(scope), rows, "Famille", left_out)
 
 
 UNKNOWN = {
@@ -123,8 +121,6 @@ def family_sentence(scope, known, hidden, what):
     said = f"{known} sur {every} {'a' if known < 2 else 'ont'} un pôle {what}."
     if not hidden:
         return said
-    one = len(hidden) == 1
-    return (
-        f"{said} {len(hidden)} {'famille' if one else 'familles'} de moins de trois pôles "
-        f"{'n’est pas montrée' if one else 'ne sont pas montrées'}."
-    )
+    if len(hidden) == 1:
+        return f"{said} 1 famille de moins de trois pôles n'est pas montrée."
+    return f"{said} {len(hidden)} familles de moins de trois pôles ne sont pas montrées."

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from practices.models import Theme
 
 from ...models import Edition
-from .tables import share
+from .tables import Cell, share
 
-WIDTH, GAP = 1000, 2
-# Below, a number does not fit in its rectangle: the table beside tells it.
-NARROWEST = 34
+# In hundredths of the whole width.
+GAP = 0.2
+# Narrower parts leave their number to the table beside; the next ones do on a phone.
+NARROWEST, NARROW = 3, 12
 MOST_EDITIONS = 8
 
 
@@ -19,49 +20,48 @@ class Part:
     number: int
     x: float
     width: float
-    percent: int
-
-    @property
-    def text_x(self):
-        return round(self.x + 8, 1)
 
     @property
     def is_wide(self):
         return self.width >= NARROWEST
 
+    @property
+    def is_narrow(self):
+        return self.width < NARROW
+
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, whose whole width is `total`; `percents` has a value for every theme, in order."""
+    """One bar, whose whole width is `total`; `shares`: (number, its per cent, its list) of every theme, in order."""
 
     name: str
     total: int
     parts: list
-    percents: list
+    shares: list
     url: str = ""
 
 
 def bar(name, numbers, *, url=""):
-    """`numbers`: [(theme, number)] of every theme."""
-    total = sum(number for _, number in numbers)
-    present = [(theme, number) for theme, number in numbers if number]
-    room, x, parts = WIDTH - GAP * (len(present) - 1), 0.0, []
+    """`numbers`: [(theme, Cell)] of every theme, one at least not empty."""
+    total = sum(cell.number for _, cell in numbers)
+    present = [(theme, cell.number) for theme, cell in numbers if cell.number]
+    room, x, parts = 100 - GAP * (len(present) - 1), 0.0, []
     for theme, number in present:
         wide = room * number / total
-        parts.append(Part(theme, number, round(x, 1), round(wide, 1), share(number, total)))
+        parts.append(Part(theme, number, round(x, 2), round(wide, 2)))
         x += wide + GAP
-    return Bar(name, total, parts, [(number, share(number, total)) for _, number in numbers], url)
+    shares = [(cell.number, share(cell.number, total), cell.url) for _, cell in numbers]
+    return Bar(name, total, parts, shares, url)
 
 
 def bars_by_phase(table):
     """A Bar for each phase of the table of figures/state/years.py that has a practice, then one for all of them."""
     bars = []
     for place, column in enumerate(table.columns):
-        numbers = [(row.theme, row.cells[place].number) for row in table.rows]
-        if any(number for _, number in numbers):
+        numbers = [(row.theme, row.cells[place]) for row in table.rows]
+        if any(cell.number for _, cell in numbers):
             bars.append(bar(column.name, numbers))
-    numbers = [(row.theme, row.total.number) for row in table.rows]
-    return [*bars, bar("Toutes", numbers)] if bars else []
+    return [*bars, bar("Toutes", [(row.theme, row.total) for row in table.rows])] if bars else []
 
 
 def bars_by_edition(themes):
@@ -70,7 +70,7 @@ def bars_by_edition(themes):
     bars = []
     for edition in reversed(frozen):
         counts = {shelf["teinte"]: shelf["nombre"] for shelf in edition.summary.get("themes", [])}
-        numbers = [(theme, counts.get(theme.key, 0)) for theme in themes]
-        if any(number for _, number in numbers):
+        numbers = [(theme, Cell(counts.get(theme.key, 0))) for theme in themes]
+        if any(cell.number for _, cell in numbers):
             bars.append(bar(f"N° {edition.number}, {edition.dated:%m/%Y}", numbers, url=edition.get_absolute_url()))
     return bars if len(bars) > 1 else []

@@ -10,6 +10,10 @@ from clusters.figures import heat_level
 from clusters.models import spaced
 from practices.models import Theme
 
+from .titles import TITLES
+
+YEARLY = "Par thème, année par année"
+
 
 def question(**asked):
     """The address of the catalogue that asks this; each value is one answer or a list of them."""
@@ -41,6 +45,10 @@ class Cell:
     level: int = 0
     hue: str = ""
 
+    @property
+    def said(self):
+        return spaced(self.number)
+
 
 @dataclass
 class Column:
@@ -56,6 +64,8 @@ class Row:
     theme: Theme | None = None
     url: str = ""
     note: str = ""
+    # Its name where its theme stands above it.
+    short: str = ""
 
 
 @dataclass
@@ -63,7 +73,6 @@ class Table:
     """`sentence`: what is counted, among how many, and what is left out; `left_out`: [(words, Cell)] of the latter."""
 
     key: str
-    title: str
     sentence: str
     columns: list
     rows: list
@@ -86,8 +95,8 @@ class Table:
         return not any(row.total.number for row in self.rows)
 
     @property
-    def anchor(self):
-        return f"figure-{self.key}"
+    def title(self):
+        return TITLES.get(self.key, YEARLY)
 
     def as_data(self):
         return {

@@ -15,40 +15,81 @@ from .shares import bars_by_edition, bars_by_phase
 from .tables import Scope, Table
 
 
-@dataclass
-class State:
-    """`scope`: what is counted; `tables`: every Table, in the order of the page."""
+@dataclass(frozen=True)
+class Figures:
+    """All that the catalogue alone decides; adoptions too, since each that comes or goes moves its practice.
+
+    `tables`: every Table, in the order of the page; `families`: those of them that are by family of pôles.
+    """
 
     day: date
     scope: Scope
     clusters: int
+    silent_clusters: list
     tables: list
+    families: list
     yearly: Table
     adoptions: Adoptions
+    bars: list
     conclusion: list
+
+    @classmethod
+    def of(cls, scope, day):
+        adoptions, families, phases = adoptions_of(scope), kinds.families(scope), years.phases(scope)
+        before, after = [years.periods(scope, day), phases], [aspects.evidence(scope), adoptions.table]
+        about = [kinds.clusters(scope), aspects.steps(scope), *families]
+        return cls(
+            day=day,
+            scope=scope,
+            clusters=len(clusters_of(scope.catalogue, scope.published)),
+            silent_clusters=kinds.silent_clusters(scope),
+            tables=[*before, *about, *after, aspects.stubs(scope)],
+            families=families,
+            yearly=years.yearly(scope, day),
+            adoptions=adoptions,
+            bars=bars_by_phase(phases),
+            conclusion=conclude(scope, adoptions),
+        )
+
+    @classmethod
+    def kept(cls, catalogue, day):
+        """Those of a whole catalogue, kept with its entries as long as nothing that they count has moved."""
+        moments = day, catalogue.directory.moment, catalogue.references.moment
+        known = catalogue.entries.derived.get("state")
+        if known is None or known[0] != moments:
+            made = cls.of(Scope(catalogue, catalogue.published, catalogue.stubs), day)
+            known = catalogue.entries.derived["state"] = moments, made
+        return known[1]
+
+
+@dataclass(frozen=True)
+class State:
+    """The figures, where they show that the collection is empty, and what was searched there in vain."""
+
+    figures: Figures
     gaps: list
     searches: list
-    silent_clusters: list
+
+    @property
+    def day(self):
+        return self.figures.day
 
     @property
     def count(self):
-        return self.scope.count
+        return self.figures.scope.count
 
     @property
     def stub_count(self):
-        return len(self.scope.stubs)
-
-    def table(self, key):
-        """The Table of that key; KeyError if there is none."""
-        return {table.key: table for table in [*self.tables, self.yearly]}[key]
+        return len(self.figures.scope.stubs)
 
     @property
-    def bars(self):
-        return bars_by_phase(self.table("themes"))
+    def tables(self):
+        """{key: Table}"""
+        return {table.key: table for table in [*self.figures.tables, self.figures.yearly]}
 
-    @property
     def edition_bars(self):
-        return bars_by_edition(self.scope.themes)
+        """One query."""
+        return bars_by_edition(self.figures.scope.themes)
 
     def as_data(self):
         """All of it, ready for JSON: what an edition freezes and what a book prints.
@@ -63,40 +104,21 @@ class State:
             "date": self.day.isoformat(),
             "fiches": self.count,
             "a_completer": self.stub_count,
-            "poles": self.clusters,
-            "conclusion": [sentence.as_data() for sentence in self.conclusion],
-            "tableaux": [table.as_data() for table in self.tables],
+            "poles": self.figures.clusters,
+            "conclusion": [sentence.as_data() for sentence in self.figures.conclusion],
+            "tableaux": [table.as_data() for table in self.figures.tables],
             "lacunes": [gap.as_data() for gap in self.gaps],
         }
 
 
 def state_of(catalogue, *, published=None, stubs=None, today=None):
     """The State of a whole catalogue; or of some of its published practices and stubs, given as sets of entry keys."""
-    is_whole = published is None and stubs is None
-    published = catalogue.published if published is None else published & catalogue.published
-    scope = Scope(catalogue, published, catalogue.stubs if stubs is None else stubs & catalogue.stubs, is_whole)
-    today = today or timezone.localdate()
-    adoptions, families, steps = adoptions_of(scope), kinds.families(scope), aspects.steps(scope)
-    searches = searches_of(scope)
-    tables = [
-        years.periods(scope, today),
-        years.phases(scope),
-        kinds.clusters(scope),
-        steps,
-        *families,
-        aspects.evidence(scope),
-        adoptions.table,
-        aspects.stubs(scope),
-    ]
-    return State(
-        day=today,
-        scope=scope,
-        clusters=len(clusters_of(catalogue, published)),
-        tables=tables,
-        yearly=years.yearly(scope, today),
-        adoptions=adoptions,
-        conclusion=conclude(scope, adoptions),
-        gaps=gaps_of(scope, families, searches),
-        searches=searches,
-        silent_clusters=kinds.silent_clusters(scope),
-    )
+    day = today or timezone.localdate()
+    if published is None and stubs is None:
+        figures = Figures.kept(catalogue, day)
+    else:
+        published = catalogue.published if published is None else published & catalogue.published
+        stubs = catalogue.stubs if stubs is None else stubs & catalogue.stubs
+        figures = Figures.of(Scope(catalogue, published, stubs, is_whole=False), day)
+    searches = searches_of(catalogue)
+    return State(figures, gaps_of(figures.scope, figures.families, searches), searches)

@@ -21,7 +21,7 @@ def named(span):
     return str(first) if first == last else f"{first}-{last}"
 
 
-def by_span(scope, key, title, between):
+def by_span(scope, key, between):
     """Themes × spans of years, then what has no year; the first span holds what is older, the last what is later."""
     catalogue = scope.catalogue
     limits = [
@@ -38,7 +38,7 @@ def by_span(scope, key, title, between):
         cells.append(scope.cell(keys & undated, rayon=slug, sans="annee"))
         rows.append(Row(theme.name, cells, scope.cell(keys, rayon=slug), theme, theme.get_absolute_url()))
     columns = [Column(name) for name in [*map(named, between), UNDATED]]
-    return Table(key, title, sentence_of(scope.count, len(undated)), columns, rows)
+    return Table(key, sentence_of(scope.count, len(undated)), columns, rows)
 
 
 def asked(limit):
@@ -59,13 +59,13 @@ def phases(scope):
     """By phase of the policy; each lasts until the next begins."""
     starts = [phase.years[0] for phase in LabelPeriod.Phase]
     ends = [*(start - 1 for start in starts[1:]), LabelPeriod.Phase.FIVE.years[1]]
-    return by_span(scope, "themes", "Parts des thèmes", list(zip(starts, ends, strict=True)))
+    return by_span(scope, "themes", list(zip(starts, ends, strict=True)))
 
 
 def periods(scope, today):
-    return by_span(scope, "annees", "Par thème et par année", spans(POLICY_STARTED, today.year, MOST_PERIODS))
+    return by_span(scope, "annees", spans(POLICY_STARTED, today.year, MOST_PERIODS))
 
 
 def yearly(scope, today):
     years = [(year, year) for year in range(POLICY_STARTED, today.year + 1)]
-    return by_span(scope, "annuel", "Par thème, année par année", years)
+    return by_span(scope, "annuel", years)
