@@ -1,6 +1,6 @@
 """The editions, as anyone reads them: frozen, at addresses that stay."""
 
-from django.db.models import F, Window
+from django.db.models import Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -70,7 +70,7 @@ class EditionPage(DetailView):
 
     def get_context_data(self, **kwargs):
         edition = self.object
-        rank = Window(RowNumber(), partition_by=F("theme"), order_by=F("place"))
+        rank = Window(RowNumber(), partition_by="theme", order_by="place")
         first = edition.records.defer("content").annotate(rank=rank).filter(rank__lte=SHOWN_OF_A_THEME)
         by_theme = {}
         for record in first.order_by("place"):

@@ -7,7 +7,10 @@ from django.test import RequestFactory
 
 from compendium.forms import FreezeForm
 from compendium.models import Edition
+from practices.forms import PracticeForm
 from practices.search import catalogue
+from practices.workflow import Action
+from tests.factories import as_post
 
 
 def make_preparation(by, title="Édition d'exemple", **fields):
@@ -28,6 +31,13 @@ def make_edition(by, title="Édition d'exemple", **fields):
     assert form.is_valid()
     assert not form.obstacle
     return form.freeze(by=by)
+
+
+def revise(practice, **fields):
+    """Another text of it comes online."""
+    form = PracticeForm(as_post(PracticeForm.text_of(practice) | fields), instance=practice)
+    assert form.is_valid(), form.errors
+    return form.record(Action.EDIT)
 
 
 def edition_arguments(world, practice):
