@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.utils import timezone
 
 from .models import (
+    ApiToken,
     Cluster,
     ClusterSource,
     ClusterYear,
@@ -253,3 +254,19 @@ class UserAdmin(DjangoUserAdmin):
         if "email" in form.changed_data:
             # allauth remembers addresses of its own: the former one must not open the account any more.
             EmailAddress.objects.filter(user=obj).delete()
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):
+    """Seen and revoked here; made by its owner alone."""
+
+    list_display = ["name", "user", "created", "expiry", "last_used_at"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__name", "user__email"]
+    fields = readonly_fields = ["name", "user", "created", "expiry", "last_used_at"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

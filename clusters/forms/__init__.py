@@ -1,5 +1,6 @@
 from .account import AccountForm, LoginForm, NewAccountForm, ReauthenticateForm
 from .team import AnswerForm, InvitationForm, JoinForm, RoleForm
+from .token import TokenForm
 
 __all__ = [
     "AccountForm",
@@ -10,4 +11,5 @@ __all__ = [
     "NewAccountForm",
     "ReauthenticateForm",
     "RoleForm",
+    "TokenForm",
 ]

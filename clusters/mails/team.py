@@ -128,3 +128,19 @@ def say_without_referent(cluster, user):
 
 def quoted(note):
     return [f"« {note.strip()} »"] if note.strip() else []
+
+
+def say_token_opened(token):
+    """To its owner: a program may now read in their name, and it may not be they who made it."""
+    letter = Letter(
+        subject="Un jeton d'accès est créé",
+        greeting=f"Bonjour {token.user},",
+        paragraphs=[
+            f"Le jeton « {token.name} » laisse un programme lire Le Recueil en votre nom, "
+            f"jusqu'au {token.expiry:%d/%m/%Y}. Il ne peut rien écrire."
+        ],
+        button=("Voir vos jetons", absolute(reverse("people:tokens"))),
+        next="Ce n'est pas vous ? Révoquez-le, changez votre mot de passe, puis prévenez l'équipe du Recueil.",
+        reason="Vous recevez ce message parce que l'accès à votre compte vient de changer.",
+    )
+    write(letter, to=token.user.email, key=f"token:{token.public_id}")

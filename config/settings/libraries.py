@@ -10,7 +10,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # Accounts are opened by an invitation, whose link proves the address, or by an administrator, who knows it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"join_request": "5/h/ip"}
+ACCOUNT_RATE_LIMITS = {"join_request": "5/h/ip", "book": "20/m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "practices:home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Le Recueil] "
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -55,6 +55,7 @@ SPECTACULAR_SETTINGS = {
         "url": "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2.0.pdf",
     },
     "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATIONS": False,
     "POSTPROCESSING_HOOKS": ["compendium.api.name_schemas"],
 }
 KNOX_TOKEN_MODEL = "clusters.ApiToken"
