@@ -7,14 +7,15 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from .figures import compared, directory
-from .models import Cluster, Region, Sector
+from .models import Cluster, Region, Sector, spaced
 
 UNKNOWN = {
     "invalid_choice": "« %(value)s » n'existe pas, ou n'existe plus.",
     "invalid_pk_value": "« %(pk)s » n'existe pas, ou n'existe plus.",
 }
 
-
+# What puts an answer in order, and does not change what it holds.
+OF_ORDER = {"tri"}
 LONGEST_QUERY, MOST_WORDS = 200, 12
 
 
@@ -38,6 +39,14 @@ def cluster_choices(known, user):
     own = set(Cluster.objects.of(user).values_list("pk", flat=True))
     mine = [(cluster.slug, f"Votre pôle : {cluster}") for cluster in known.clusters if cluster.pk in own]
     return mine + [(cluster.slug, cluster.name) for cluster in known.clusters if cluster.pk not in own]
+
+
+def said_in_words(field, answer):
+    if answer is True:
+        return "oui"
+    several = [answer] if isinstance(answer, str | int) else answer
+    known = {str(value): str(label) for value, label in getattr(field, "choices", [])}
+    return ", ".join(known.get(str(one), str(one)) for one in several)
 
 
 class Filters(dict):
@@ -64,6 +73,35 @@ class AddressFilter(django_filters.FilterSet):
         super().__init__(asked, *args, **kwargs)
         for field in self.form.fields.values():
             field.error_messages.update(UNKNOWN)
+
+    @property
+    def query(self):
+        """What the address asks, from its question mark on; nothing where it asks for all."""
+        return self.address(self.filters)
+
+    @property
+    def canonical(self):
+        """The same for every way to ask the same, in whatever order the answer is shown."""
+        return self.address([name for name in self.filters if name not in OF_ORDER])
+
+    def address(self, names):
+        asked = QueryDict(mutable=True)
+        for name in names:
+            values = list(dict.fromkeys(self.data.getlist(name)))
+            is_several = isinstance(self.filters[name], django_filters.MultipleChoiceFilter)
+            asked.setlist(name, sorted(values) if is_several else values[-1:])
+        written = asked.urlencode()
+        return f"?{written}" if written else ""
+
+    @property
+    def in_words(self):
+        """What a valid address asks: « Secteur : Mer, Santé ; Région : Bretagne »."""
+        asked = self.form.cleaned_data.items()
+        return " ; ".join(
+            f"{self.form.fields[name].label} : {said_in_words(self.form.fields[name], answer)}"
+            for name, answer in asked
+            if answer and name not in OF_ORDER
+        )
 
     @property
     def mistakes(self):
@@ -134,6 +172,11 @@ class ClusterFilter(AddressFilter):
     @property
     def is_comparable(self):
         return any(likeness.score is not None for _, likeness in self.compared)
+
+    @property
+    def these_clusters(self):
+        count = len(self.rows)
+        return f"ces {spaced(count)} pôles" if count > 1 else "ce pôle"
 
     @property
     def lacks_reference(self):

@@ -4,6 +4,7 @@ from datetime import date
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from clusters.filters import LONGEST_QUERY, MOST_WORDS, AddressFilter, BoxFilter, cluster_choices
@@ -161,6 +162,16 @@ class PracticeFilter(AddressFilter):
             return said
         complete = self.qs.found.intersection_cardinality(self.hits.complete)
         return f"{said}, dont {spaced(complete)} avec tous les mots" if complete else f"{said} avec une partie des mots"
+
+    @property
+    def these_records(self):
+        count = self.qs.count()
+        return f"ces {spaced(count)} fiches" if count > 1 else "cette fiche"
+
+    @property
+    def feed_address(self):
+        """The feed of what this list holds: the newest first, in whatever order the page shows them."""
+        return f"{reverse('practices:feed')}{self.canonical}"
 
     @property
     def corrections(self):

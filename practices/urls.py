@@ -1,6 +1,19 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from .views import agreement, attachments, browse, confirm, contribute, desk, history, review, side_by_side, withdrawal
+from .views import (
+    agreement,
+    attachments,
+    browse,
+    confirm,
+    contribute,
+    desk,
+    history,
+    imports,
+    open_data,
+    review,
+    side_by_side,
+    withdrawal,
+)
 
 app_name = "practices"
 
@@ -9,6 +22,12 @@ urlpatterns = [
     path("a-propos/", browse.About.as_view(), name="about"),
     path("glossaire/", browse.Glossary.as_view(), name="glossary"),
     path("pratiques/", browse.PracticeList.as_view(), name="list"),
+    re_path(r"^pratiques/fichier\.(?P<kind>csv|xlsx|ods|json)$", open_data.PracticeFile.as_view(), name="file"),
+    path("pratiques/flux.atom", open_data.PracticeFeed.as_view(), name="feed"),
+    path("donnees/", open_data.OpenData.as_view(), name="data"),
+    re_path(
+        r"^donnees/dictionnaire-(?P<name>pratiques|poles)\.(?P<kind>csv|json)$", open_data.codebook, name="codebook"
+    ),
     path("comparer/", side_by_side.SideBySide.as_view(), name="side_by_side"),
     path("pratiques/<slug:slug>/", browse.PracticeDetail.as_view(), name="detail"),
     path("pratiques/<slug:slug>/reprendre-la-plume/", desk.revise, name="revise"),
@@ -22,6 +41,10 @@ urlpatterns = [
     path("themes/<slug:slug>/", browse.ThemeDetail.as_view(), name="theme"),
     path("contribuer/", contribute.contribute, name="contribute"),
     path("mes-pratiques/", desk.Mine.as_view(), name="mine"),
+    path("importer/", imports.upload, name="import"),
+    path("importer/modele-<str:kind>.<str:extension>", imports.template, name="import_template"),
+    path("importer/<int:pk>/", imports.report, name="import_report"),
+    path("importer/<int:pk>/rapport.csv", imports.report_file, name="import_file"),
     path("mes-pratiques/<int:pk>/", contribute.draft, name="draft"),
     path("mes-pratiques/<int:pk>/apercu/", desk.Preview.as_view(), name="preview"),
     path("mes-pratiques/<int:pk>/envoyer/", desk.send, name="send"),

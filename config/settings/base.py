@@ -114,6 +114,8 @@ STATIC_URL, STATIC_ROOT = "/static/", BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Attachments: never served as they lie there, only through the portal's own view.
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "media"))
+# Books already set, that can all be set again.
+BOOKS_ROOT = env("BOOKS_ROOT", default=str(Path(MEDIA_ROOT) / "livres"))
 # A text pasted far beyond its limit is told so beside its field, and kept; Django's own page would lose it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_HANDLERS = ["practices.forms.upload.BoundedUpload"]

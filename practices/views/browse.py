@@ -1,9 +1,11 @@
 from collections import Counter
 from functools import partial
 
+from django.urls import reverse
 from django.views.generic import DetailView, ListView, TemplateView
 from django_filters.views import FilterView
 
+from ..exports import linked_home, linked_record
 from ..figures import (
     clusters_of,
     contexts_of,
@@ -45,6 +47,7 @@ class Home(TemplateView):
             stubs=stubs[:LATEST],
             heat_columns=columns,
             heat_table=table,
+            linked_data=linked_home(),
             **kwargs,
         )
 
@@ -72,6 +75,7 @@ class PracticeList(FilterView):
         context = super().get_context_data(**kwargs)
         asked, practices = self.filterset, context["practices"]
         context["mini_shelf"] = mini_shelf(self.object_list)
+        context["canonical"] = f"{reverse('practices:list')}{asked.canonical}"
         if context["page_obj"].number == 1 and asked.is_valid():
             context["stub_count"] = len(asked.stubs)
         if asked.is_valid() and asked.hits:
@@ -129,6 +133,7 @@ class PracticeDetail(DetailView):
             state=self.catalogue.state,
             reference=next(iter(practice.clusters.all()), None),
             names=self.catalogue.state_of_names,
+            linked_data=linked_record(practice) if practice.is_published else None,
             **kwargs,
         )
 

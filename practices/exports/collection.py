@@ -1,0 +1,48 @@
+"""The practices as a file, in the order of a list, however many there are."""
+
+from django.db.models import F
+
+from clusters.exports import dated, dictionary
+from clusters.exports.files import DataFile
+
+from ..models import KeyStep, Practice, Theme
+from .codebook import COLUMNS
+
+# Keys are taken from the list so many at a time, and practices from the database.
+BLOCK, AT_ONCE = 50_000, 500
+
+
+def practices_in_order(*lists):
+    """The practices of Results, one list after the other, as they are when their turn comes.
+
+    Six queries for AT_ONCE practices. One that was withdrawn meanwhile is left out.
+    """
+    for results in lists:
+        for start in range(0, results.count(), BLOCK):
+            keys = results.keys(start, min(start + BLOCK, results.count()))
+            for first in range(0, len(keys), AT_ONCE):
+                yield from fetched(keys[first : first + AT_ONCE])
+
+
+def fetched(keys):
+    known = Practice.objects.public().filter(entry__in=keys).annotate(entry_key=F("entry__pk"))
+    found = {practice.entry_key: practice for practice in known.for_export()}
+    return (found[key] for key in keys if key in found)
+
+
+def dictionary_of_practices():
+    steps = [(step.slug, f"{step.name} ({step.theme.name})") for step in KeyStep.objects.select_related("theme")]
+    themes = [(theme.slug, theme.name) for theme in Theme.objects.all()]
+    return dictionary(COLUMNS, {"theme": themes, "autres_themes": themes, "etape": steps})
+
+
+def file_of_practices(lists, about):
+    return DataFile(
+        name=dated("recueil-pratiques"),
+        key="fiches",
+        title="Fiches",
+        columns=COLUMNS,
+        records=practices_in_order(*lists),
+        about=about,
+        dictionary=dictionary_of_practices(),
+    )
