@@ -16,6 +16,7 @@ from tests.exchange.watching import following_arguments
 from tests.factories import make_agreement, make_interview, make_practice, make_revision
 from tests.files import make_attachment
 from tests.permissions import GET, POST, ROLES
+from tests.practices.bringing import import_arguments
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,7 @@ def addresses(world, media):
         "clusters:detail": [world.cluster.slug],
         "clusters:file": ["csv"],
         "practices:file": ["csv"],
+        "compendium:sitemap": ["pages"],
         "practices:codebook": ["poles", "csv"],
         "account_reset_password_from_key": ["a", "b-c"],
         "mfa_remove_webauthn": [1],

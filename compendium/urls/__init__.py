@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("compendium.urls.editions")),
     path("", include("compendium.urls.state")),
     path("", include("compendium.urls.book")),
+    path("", include("compendium.urls.robots")),
 ]

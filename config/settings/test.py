@@ -1,7 +1,7 @@
 """For the tests: SQLite in memory, or the database that DATABASE_URL names."""
 
 from .base import *
-from .base import env
+from .base import BASE_DIR, env
 
 SECRET_KEY = "only-for-the-tests"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -12,6 +12,8 @@ PUBLIC_URL = "https://recueil.test"
 DEFAULT_FROM_EMAIL = "recueil@recueil.example"
 ACCOUNT_RATE_LIMITS = False
 API_PER_MINUTE = {}
+# Kept from one run to the next: a book is found by its content and by what sets it.
+BOOKS_ROOT = str(BASE_DIR / ".pytest_cache" / "livres")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -32,12 +32,12 @@ def signs(name):
     return frozenset(found)
 
 
-def legible(text, *, is_plain=False):
-    """The text with what can be shown of it; `is_plain` keeps only what needs no second font."""
+def legible(text, name="letters"):
+    """The text with what can be shown of it, of the signs of that name."""
     text = unicodedata.normalize("NFC", text)
     if text.isascii() and text.isprintable():
         return text
-    known = signs("plain" if is_plain else "letters")
+    known = signs(name)
     return "".join(sign if sign in known and sign.isprintable() else shown(sign, known) for sign in text)
 
 
@@ -49,11 +49,20 @@ def shown(sign, known):
     return sign if sign in known else UNKNOWN
 
 
-def typeset(text, *, is_plain=False):
+def typeset(text):
     """A text as it is printed: French typography, and long words that can be cut."""
-    return LONG_WORD.sub(cut, set_in_type(legible(text, is_plain=is_plain)))
+    return LONG_WORD.sub(cut, set_in_type(legible(text)))
 
 
 def cut(word):
     pieces = AFTER.sub(CUT, word[0]).split(CUT)
     return CUT.join(piece[start : start + PIECE] for piece in pieces for start in range(0, len(piece), PIECE))
+
+
+def plainer(tree):
+    """The same tree of words, without the signs for which a second font would be needed."""
+    if isinstance(tree, dict):
+        return {key: plainer(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [plainer(value) for value in tree]
+    return legible(tree, "plain") if isinstance(tree, str) else tree

@@ -5,17 +5,19 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as date_as
 from django.utils.text import capfirst
 
 from practices.models import Practice
 
 from ...figures import content_of
 from ..citation import Citation
+from .dates import day_of
 
 READ_AT_ONCE = 250
+# What became of a practice since an edition was frozen.
+SINCE = [f"practice__{name}" for name in ("state", "withdrawal", "withdrawal_text", "withdrawn_at", "replaced_by")]
+SINCE += ["practice__replaced_by__call_number", "practice__replaced_by__title"]
 
 
 class Kind(StrEnum):
@@ -34,6 +36,7 @@ class Leaf:
     cote: str
     theme: str
     hue: str
+    path: str
     content: dict | None
     note: str = ""
     notice: list = field(default_factory=list)
@@ -41,7 +44,7 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Volume:
-    """All that is said in a book, before it is set: data only, ready for compendium.exports.book.print_of().
+    """All that is said in a book, before it is set: data only, ready for sheet_of().
 
     - `leaves`: in order; a book of kind SELECTION keeps it, the others are divided by theme and key step;
     - `foreword`, `introduction`: Markdown and plain text;
@@ -68,9 +71,9 @@ class Volume:
 
     @classmethod
     def of_edition(cls, edition):
-        """The whole of a frozen edition, with what was withdrawn since; two queries."""
+        """The whole of a frozen edition, with what was withdrawn since."""
         address = whole(edition.get_absolute_url())
-        records = edition.records.select_related("practice__replaced_by")
+        records = edition.records.select_related("practice__replaced_by").only("edition", "place", "content", *SINCE)
         return cls(
             kind=Kind.EDITION,
             title=edition.title,
@@ -87,31 +90,31 @@ class Volume:
 
     @classmethod
     def of_selection(cls, title, introduction, rows, *, address=""):
-        """`rows`: see figures.Row."""
-        contents = contents_of([row.practice.pk for row in rows])
-        leaves = [leaf_of(row.practice, contents[row.practice.pk], row.note) for row in rows]
-        title = title or "Une sélection de fiches"
-        return cls(**today(Kind.SELECTION, title, leaves, address), introduction=introduction)
+        """`rows`: see figures.Row; their practices are read again, whole."""
+        found = practices_of([row.practice.pk for row in rows])
+        leaves = [leaf_of(found[row.practice.pk], note=row.note) for row in rows if row.practice.pk in found]
+        about = today(Kind.SELECTION, title or "Une sélection de fiches", leaves, address)
+        return cls(**about, introduction=introduction)
 
     @classmethod
     def of_theme(cls, theme, keys):
         """`keys`: of its practices that are online."""
-        leaves = [leaf_of(None, content) for content in contents_of(keys).values()]
+        leaves = [leaf_of(practice) for practice in practices_of(keys).values()]
         about = today(Kind.THEME, theme.name, leaves, whole(theme.get_absolute_url()))
-        return cls(**about, subtitle="Un rayon du Recueil", introduction=theme.introduction)
+        return cls(**about, introduction=theme.introduction)
 
     @classmethod
     def of_list(cls, said, keys, address):
-        """`said`: what was asked, in words, one line a filter; `keys`: of the practices found."""
-        leaves = [leaf_of(None, content) for content in contents_of(keys).values()]
-        title = said[0] if len(said) == 1 else "Une liste de fiches"
+        """`said`: what was asked, in words, one a filter; `keys`: of the practices found."""
+        leaves = [leaf_of(practice) for practice in practices_of(keys).values()]
+        title = said[0] if len(said) == 1 else "Une liste de fiches" if said else "Toutes les fiches"
         about = today(Kind.LIST, capfirst(title), leaves, address)
         return cls(**about, introduction="" if len(said) < 2 else f"Ce qui a été demandé : {', '.join(said)}.")
 
     @classmethod
     def of_record(cls, practice):
-        content = contents_of([practice.pk])[practice.pk]
-        return cls(**today(Kind.RECORD, content["titre"], [leaf_of(None, content)], whole(content["adresse"])))
+        leaf = leaf_of(practices_of([practice.pk])[practice.pk])
+        return cls(**today(Kind.RECORD, leaf.title, [leaf], whole(leaf.path)))
 
 
 def whole(path):
@@ -121,7 +124,7 @@ def whole(path):
 
 def today(kind, title, leaves, address):
     now = timezone.localdate()
-    said = f"« {title} », Le Recueil, état du {date_as(now, 'j F Y')}."
+    said = f"« {title} », Le Recueil, état du {day_of(now)}."
     if kind == Kind.RECORD:
         said = citation_of(leaves[0].content)
     about = {"kind": kind, "title": title, "dated": now, "leaves": leaves, "address": address}
@@ -131,36 +134,37 @@ def today(kind, title, leaves, address):
 def citation_of(content):
     """As the page of the record says it."""
     who = "".join(f"{name}, " for name in [*content["poles"], *filter(None, [content["porteur"]])])
-    when = date_as(timezone.localtime(datetime.fromisoformat(content["mise_a_jour_le"])), "j F Y")
+    when = day_of(timezone.localtime(datetime.fromisoformat(content["mise_a_jour_le"])))
     return f"{who}« {content['titre']} », Le Recueil, fiche {content['cote']}, version du {when}."
 
 
-def contents_of(keys):
-    """{key: content} of these practices, in that order, in the same queries for any number up to READ_AT_ONCE."""
+def practices_of(keys):
+    """{key: Practice} in that order, ready for content_of(); the same queries for any number up to READ_AT_ONCE."""
     found = {}
     for start in range(0, len(keys), READ_AT_ONCE):
-        some = Practice.objects.for_export().with_contexts().in_bulk(keys[start : start + READ_AT_ONCE])
-        found |= {key: content_of(practice) for key, practice in some.items()}
+        whole_ones = Practice.objects.for_export().with_contexts().select_related("replaced_by")
+        found |= whole_ones.in_bulk(keys[start : start + READ_AT_ONCE])
     return {key: found[key] for key in keys if key in found}
 
 
-def leaf_of(practice, content, note=""):
-    """`practice`: as it is now, for what became of it since; None where it is known to be online."""
-    is_gone = practice is not None and practice.is_withdrawn
-    is_silenced = is_gone and (content["fiche"] == "retiree" or practice.withdrawal == Practice.Withdrawal.RIGHTS)
+def leaf_of(practice, frozen=None, *, note=""):
+    """`practice`: as it is now; `frozen`: its content in an edition, that keeps it whatever became of it since."""
+    content = frozen or content_of(practice)
+    silences = practice.withdrawal == Practice.Withdrawal.RIGHTS if frozen else True
     return Leaf(
         title=content["titre"],
         cote=content["cote"],
         theme=content["theme_nom"],
         hue=content["teinte"],
-        content=None if is_silenced else content,
+        path=content["adresse"],
+        content=None if practice.is_withdrawn and silences else content,
         note=note,
-        notice=notice_of(practice) if is_gone else [],
+        notice=notice_of(practice) if practice.is_withdrawn else [],
     )
 
 
 def notice_of(practice):
-    when = date_as(timezone.localtime(practice.withdrawn_at), "j F Y")
+    when = day_of(timezone.localtime(practice.withdrawn_at))
     said = [f"Retirée le {when} : {practice.get_withdrawal_display()}.", practice.withdrawal_text]
     if practice.replaced_by:
         said.append(f"Elle est remplacée par {practice.replaced_by.call_number}, {practice.replaced_by.title}.")

@@ -1,0 +1,159 @@
+"""A book of what a page shows: short, it is made at once; long, it is made in the background, and its page says so."""
+
+import logging
+from hashlib import sha256
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django.conf import settings
+from django.http import FileResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from clusters.models import spaced
+
+from ..exports import book as books
+from ..models import MOST, Book
+from ..models.book import MOST_AT_ONCE
+from ..tasks import set_book
+
+BAD_REQUEST, TOO_MANY, UNAVAILABLE = 400, 429, 503
+# So many records are set while the reader waits; every selection is.
+SHORT = MOST
+# So many at the most in a book that any reader may ask.
+MOST_OF_A_LIST = 1_000
+A_WHILE = 30  # seconds
+ALMOST = 95  # per cent: what is thought to be there is not there yet
+
+logger = logging.getLogger(__name__)
+
+
+def book_of(request, volume, *, back, is_private=False):
+    """The book of a Volume, or where it is being made. `back`: (what the page it was asked from is called, its path).
+
+    `is_private`: for this reader alone; nothing on the way keeps it, and it is always SHORT.
+    """
+    if not volume.leaves:
+        return refused(request, "Il n'y a encore aucune fiche à y mettre.", back=back)
+    sheet = books.sheet_of(volume)
+    key = books.key_of(sheet)
+    if books.touched(key):
+        return file_answer(request, key, sheet["name"], is_private=is_private)
+    if not ratelimit.consume(request, action="book"):
+        return refused(request, "Vous avez demandé beaucoup de livres à la suite. Attendez une minute.", TOO_MANY, back)
+    if len(volume.leaves) > SHORT:
+        return long_book(request, key, sheet, back)
+    try:
+        books.set_in_type(key, sheet)
+    except books.PressBusy:
+        return refused(request, "Plusieurs livres se composent déjà. Réessayez dans un instant.", UNAVAILABLE, back)
+    except (books.BookFailed, OSError) as trouble:
+        logger.error("The book « %s » cannot be set: %s", sheet["name"], trouble)
+        said = "La composition n'a pas abouti. L'erreur vient de nous et l'équipe est prévenue."
+        return refused(request, said, UNAVAILABLE, back)
+    return file_answer(request, key, sheet["name"], is_private=is_private)
+
+
+def long_book(request, key, sheet, back):
+    """Ask for it, unless it was asked already, and show how far it is."""
+    asker = asker_of(request)
+    others = Book.objects.composing().of_asker(asker).exclude(key=key)
+    if others.count() >= MOST_AT_ONCE:
+        said = f"{MOST_AT_ONCE} de vos livres se composent déjà. Attendez que l'un d'eux soit prêt."
+        return refused(request, said, TOO_MANY, back)
+    books.put_aside(key, sheet)
+    about = {"title": sheet["name"][:250], "size": len(sheet["cotes"]), "origin": request.get_full_path()}
+    book, is_ours = Book.ask(key, **about, asker=asker)
+    if is_ours:
+        set_book.enqueue(key)
+    return redirect(book)
+
+
+def asker_of(request):
+    """Whose books these are, without keeping whose address it is."""
+    address = get_adapter().get_client_ip(request)
+    return sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
+
+
+def file_answer(request, key, name, *, is_private=False):
+    """The file, to be kept by its reader; asked again with its tag, that it has not changed."""
+    tag = f'"{key}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        response = HttpResponseNotModified()
+    else:
+        file = f"{slugify(name)[:80].strip('-') or 'livre'}.pdf"
+        content = books.file_of(key).open("rb")
+        response = FileResponse(content, as_attachment=True, filename=file, content_type="application/pdf")
+    response["ETag"], response["X-Robots-Tag"] = tag, "noindex"
+    if is_private:
+        add_never_cache_headers(response)
+    else:
+        response["Cache-Control"] = "no-cache"
+    return response
+
+
+def refused(request, said, status=BAD_REQUEST, back=None, *, mistakes=()):
+    """The page that says why there is no book, and what to do."""
+    context = {"said": said, "mistakes": mistakes, "back": back, "again": request.get_full_path()}
+    context["may_try_again"] = status in (UNAVAILABLE, TOO_MANY)
+    response = render(request, "compendium/book_refused.html", context, status=status)
+    if context["may_try_again"]:
+        response["Retry-After"] = str(A_WHILE)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def too_long(request, count, most, back):
+    said = (
+        f"Cette liste compte {spaced(count)} fiches, et un livre en tient {spaced(most)} au plus. "
+        "Précisez la question, puis redemandez-le."
+    )
+    return refused(request, said, back=back)
+
+
+def progress(request, key):
+    """How far a long book is; it says so again by itself. A post asks for it again once it failed."""
+    book = get_object_or_404(Book, key=key)
+    if book.is_done and not books.file_of(key).exists():
+        return redirect(book.origin)  # it was long ago: made anew, from what there is today
+    if request.method == "POST":
+        return again(request, book)
+    if not book.ended_at and book.take_over(is_being_set=books.is_being_set(key)):
+        set_book.enqueue(key)
+        book.refresh_from_db()
+    response = render(request, "compendium/book.html", {"book": book, **pace_of(book)})
+    response["X-Robots-Tag"] = "noindex"
+    add_never_cache_headers(response)
+    return response
+
+
+def again(request, book):
+    if book.is_failed and not books.is_put_aside(book.key):
+        return redirect(book.origin)
+    if book.is_failed:
+        about = {"title": book.title, "size": book.size, "origin": book.origin}
+        _, is_ours = Book.ask(book.key, **about, asker=asker_of(request))
+        if is_ours:
+            set_book.enqueue(book.key)
+    return redirect(book)
+
+
+def pace_of(book):
+    """How long it takes, and how far it would be if it took as long as the latest ones."""
+    if book.ended_at:
+        return {}
+    usual = max(book.usual_time.total_seconds(), 1)
+    elapsed = (timezone.now() - book.started_at).total_seconds() if book.is_running else 0
+    return {"usual": round(usual), "percent": min(ALMOST, round(100 * elapsed / usual)), "ahead": book.ahead}
+
+
+@require_safe
+def file(request, key):
+    """A long book, once it is there."""
+    book = get_object_or_404(Book, key=key)
+    if not book.is_done or not books.touched(key):
+        return redirect(book)
+    return file_answer(request, key, book.title)
