@@ -121,7 +121,7 @@ class Action(TextChoices):
     CORRECT = "correct", "corrigée par le pôle"
     CONFIRM = "confirm", "état confirmé"
     EDIT = "edit", "corrigée dans l'administration"
-    IMPORT = "import", "versée depuis une source publique"
+    IMPORT = "import", "versée depuis un fichier"
 
 
 # What the log tells without the text changing hands.

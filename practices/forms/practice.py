@@ -182,20 +182,16 @@ class PracticeForm(forms.ModelForm):
     @cached_property
     def own_clusters(self):
         """Ids, as the form writes them, of the pôles that the writer writes for."""
-        return (
-            {str(pk) for pk in Cluster.objects.of(self.writer).values_list("pk", flat=True)} if self.writer else set()
-        )
+        own = Cluster.objects.of(self.writer).values_list("pk", flat=True) if self.writer else ()
+        return {str(pk) for pk in own}
 
     def forgive_missing(self, but=()):
         """Take away, and give, the names of the fields that are only waiting to be filled in.
 
         What is wrong is said beside its field; what is not written yet is no fault of a draft.
         """
-        waiting = [
-            name
-            for name, errors in self.errors.items()
-            if name not in but and {error.code for error in errors.as_data()} == {"required"}
-        ]
+        codes = {name: {error.code for error in errors.as_data()} for name, errors in self.errors.items()}
+        waiting = [name for name, found in codes.items() if name not in but and found == {"required"}]
         for name in waiting:
             del self.errors[name]
         return waiting
@@ -269,13 +265,17 @@ class PracticeForm(forms.ModelForm):
         return practice
 
     @transaction.atomic
-    def record(self, action, *, by=None):
-        """Write without review, for the admin and for imports: logged, and kept as an accepted revision."""
+    def record(self, action, *, by=None, alone=True):
+        """Write without review, for the admin and for imports: logged, and kept as an accepted revision.
+
+        Who writes many (not `alone`) says which they resemble once all are there.
+        """
         self.instance.refuse_if_withdrawn()
         practice = self.save()
         revision = Revision.create_accepted(practice, self.typed(), by=by, is_sourced=self.is_sourced)
         practice.publish(is_sourced=self.is_sourced)
-        keep_neighbours(practice, catalogue())
+        if alone:
+            keep_neighbours(practice, catalogue())
         revision.name_of_its_time(practice.names_then)
         revision.log(action, by=by)
         return practice

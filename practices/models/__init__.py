@@ -3,6 +3,7 @@ from .attachment import Attachment
 from .confirmation import AnsweredMeanwhile
 from .entry import Entry
 from .event import Announcement, Event
+from .imports import Import
 from .neighbour import Neighbour
 from .practice import Practice
 from .reading import ReadCount
@@ -24,6 +25,7 @@ __all__ = [
     "DraftMoved",
     "Entry",
     "Event",
+    "Import",
     "KeyStep",
     "LinkClosed",
     "Neighbour",

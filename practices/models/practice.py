@@ -282,15 +282,15 @@ class Practice(Confirmed, Withdrawable, models.Model):
         )
 
     def publish(self, *, is_sourced):
-        """Put the text online; the first time, with the cote that it keeps for ever."""
+        """Put the text online; the first time, with the cote that it keeps for ever, or is given back."""
         self.place()
         self.is_sourced = is_sourced
         self.revised_at = timezone.now()
         is_new = not self.is_published
         if is_new:
             self.state, self.is_stub = self.State.PUBLISHED, False
-            self.published_at = self.revised_at
-            self.call_number = self.theme.take_call_number()
+            self.published_at = self.published_at or self.revised_at
+            self.call_number = self.call_number or self.theme.take_call_number()
         self.names_then = self.names_then or ", ".join(cluster.name for cluster in self.clusters.all())[:300]
         self.summary = shorten(plain_text(self.action), 300, placeholder=" …")
         self.save()

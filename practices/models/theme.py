@@ -37,6 +37,15 @@ class Theme(models.Model):
         theme.save(update_fields=["last_number"])
         return f"{theme.code} {theme.last_number:03d}"
 
+    @classmethod
+    @transaction.atomic
+    def keep_call_number(cls, call_number):
+        """That a record comes back with this cote: its shelf gives the ones after it."""
+        code, number = call_number.split()
+        theme = cls.objects.select_for_update().get(code=code)
+        theme.last_number = max(theme.last_number, int(number))
+        theme.save(update_fields=["last_number"])
+
 
 class KeyStep(models.Model):
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="key_steps", verbose_name="thème")

@@ -42,7 +42,8 @@ class Version:
     @property
     def origin(self):
         """How it came online, in words; needs .versions()."""
-        ways = [ARRIVALS[event.action] for event in self.arrivals if event.action in ARRIVALS]
+        arrivals = ARRIVALS if self.is_sourced else ARRIVALS | {Action.IMPORT: "Versée depuis un fichier"}
+        ways = [arrivals[event.action] for event in self.arrivals if event.action in arrivals]
         opened = [event.note for event in self.arrivals if event.action == Action.OPEN and event.note]
         return " · ".join([*ways, *opened])
 

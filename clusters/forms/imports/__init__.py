@@ -1,0 +1,18 @@
+from .lines import cluster_steps
+from .names import ClusterNames, Unknown, bare
+from .outcome import CHANGED, CREATED, LABELS, REFUSED, SAME, Outcome, Refused, counted
+
+__all__ = [
+    "CHANGED",
+    "CREATED",
+    "LABELS",
+    "REFUSED",
+    "SAME",
+    "ClusterNames",
+    "Outcome",
+    "Refused",
+    "Unknown",
+    "bare",
+    "cluster_steps",
+    "counted",
+]
