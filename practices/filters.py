@@ -14,6 +14,8 @@ from .models import Practice
 from .search import FACETS, MOST_HITS, ORDERS, by_likeness, by_title, by_year, of_alike, of_years, read, search
 
 STUBS_SHOWN = 30
+# The book of a list, by its path: it is made on a higher floor, and takes no more than this.
+BOOK, MOST_IN_A_BOOK = "/pratiques/livre.pdf", 1_000
 BY_NAME = {facet.name: facet for facet in FACETS}
 
 
@@ -167,6 +169,10 @@ class PracticeFilter(AddressFilter):
     def these_records(self):
         count = self.qs.count()
         return f"ces {spaced(count)} fiches" if count > 1 else "cette fiche"
+
+    @property
+    def book_address(self):
+        return f"{BOOK}{self.query}" if self.qs.count() <= MOST_IN_A_BOOK else ""
 
     @property
     def feed_address(self):

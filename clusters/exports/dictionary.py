@@ -29,6 +29,10 @@ def described(column, choices):
 def in_words(row):
     """A row of the dictionary as texts, for a table."""
     parts = [f"{part['nom']} ({part['intitule']}, {part['forme']})" for part in row["parties"]]
-    choices = [f"{choice['valeur']} : {choice['intitule']}" for choice in row["choix"]]
+    choices = [said_of_choice(**choice) for choice in row["choix"]]
     said = {"parties": "\n".join(parts), "choix": "\n".join(choices), "import": "oui" if row["import"] else "non"}
     return row | said
+
+
+def said_of_choice(valeur, intitule):
+    return intitule if str(valeur) == intitule else f"{valeur} : {intitule}"
