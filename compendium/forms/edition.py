@@ -14,6 +14,7 @@ from practices.search import catalogue
 
 from ..exports import checksum_of
 from ..figures import fill, preview, summary_of
+from ..figures.state import state_of
 from ..filters import EditionFilter
 from ..models import (
     LONGEST_EDITION_TITLE,
@@ -161,6 +162,12 @@ class FreezeForm(forms.Form):
             by=by,
             records=records,
             summary=summary_of(records, known.references.themes, before),
-            figures={},
+            figures=self.state_of_the_art(known).as_data(),
             checksum_of=checksum_of,
         )
+
+    def state_of_the_art(self, known):
+        """Of the whole collection, or of what the edition chooses in it."""
+        if not self.edition.question:
+            return state_of(known)
+        return state_of(known, published=self.choice.qs.found, stubs=self.choice.stubs.found)
