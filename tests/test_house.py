@@ -105,6 +105,7 @@ def test_every_template_is_used():
 def test_every_loaded_library_serves():
     tags = {
         "cache": r"\{% cache ",
+        "editions": r"\{% editions_of ",
         "exchange": r"exchange_around|adoptions_of|exchange_to_review",
         "exchange_follow": r"\{% (?:follow_button|alert_offer|unread_count) ",
         "static": r"\{% static ",

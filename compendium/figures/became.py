@@ -14,7 +14,7 @@ from exchange.models import Adoption, Follow, Message
 from exchange.workflow import AdoptionState
 from practices.models import Practice, ReadCount
 
-from ..models import Kept
+from ..models import EditionRecord, Kept
 from .columns import Columns
 
 MOST_MONTHS, A_YEAR = 24, 12
@@ -77,7 +77,7 @@ class Became:
             .select_related("cluster__sector")
             .prefetch_related("cluster__years")
         )
-        self.measures = [self.reads(), self.follows(), self.asked(), self.taken_up(), self.kept()]
+        self.measures = [self.reads(), self.follows(), self.asked(), self.taken_up(), self.kept(), self.printed()]
 
     @property
     def table(self):
@@ -130,6 +130,10 @@ class Became:
     def kept(self):
         rows = by_month(Kept.objects.filter(practice=self.practice), "since")
         return self.measure("selections", "Sélections", rows, "listes de lecteurs où elle est gardée")
+
+    def printed(self):
+        rows = by_month(EditionRecord.objects.filter(practice=self.practice), "edition__frozen_at")
+        return self.measure("editions", "Éditions", rows, "éditions qui l'ont reprise")
 
     @property
     def by_state(self):

@@ -103,16 +103,20 @@ class Preview:
         return hashlib.sha256(" ".join(str(one.revision_id) for one in self.records).encode()).hexdigest()
 
 
-def preview(results, stubs):
-    """`results`, `stubs`: what the choice finds among the published, and how many are known by their title only."""
+def preview(results, stubs, asked=()):
+    """`results`, `stubs`: what the choice finds among the published, and how many are known by their title only.
+
+    `asked`: slugs of the themes that the choice names; none names them all.
+    """
     references, records = results.catalogue.references, records_of(results)
+    themes = [theme for theme in references.themes if not asked or theme.slug in asked]
     told = {(record.theme, record.step) for record in records}
     free = [
         (
             theme,
             [step for step in references.steps if step.theme_id == theme.pk and (theme.slug, step.name) not in told],
         )
-        for theme in references.themes
+        for theme in themes
     ]
     return Preview(
         records=records,

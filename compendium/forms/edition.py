@@ -32,7 +32,7 @@ DATE = "Indiquez une date, comme 2026-11-26 : au plus tôt en 2008, au plus tard
 
 def look_at(choice):
     """The Preview of what an EditionFilter chooses."""
-    return preview(choice.qs, len(choice.stubs))
+    return preview(choice.qs, len(choice.stubs), choice.form.cleaned_data["theme"])
 
 
 class EditionForm(forms.Form):

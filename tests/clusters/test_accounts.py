@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from clusters.models import Membership, User
-from practices.management.commands.demo import Command as DemoCommand
+from compendium.management.commands.demo import Command as DemoCommand
 from tests.factories import make_cluster, make_user
 
 pytestmark = pytest.mark.django_db

@@ -1,9 +1,15 @@
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.http import HttpRequest
+from django.utils import timezone
 
 from clusters.accounts import DEMO_DOMAIN
 from clusters.models import Cluster, Membership, User
+from practices.search import catalogue
+
+from ...forms import FreezeForm
+from ...models import Edition
 
 PASSWORD = "recueil-demonstration"
 PEOPLE = [
@@ -13,6 +19,10 @@ PEOPLE = [
     ("admin", "Administrateur (exemple)", {"is_staff": True, "is_superuser": True}),
 ]
 MEMBER_OF = "vitagora"
+FOREWORD = (
+    "Cette édition est gelée par la démonstration, pour montrer ce qu'une édition contient. "
+    "Ses fiches sont réelles, chacune avec sa source."
+)
 
 
 class Command(BaseCommand):
@@ -32,6 +42,7 @@ class Command(BaseCommand):
         call_command("load_fixtures", stdout=self.stdout, stderr=self.stderr)
         if donnees == "complet":
             self.open_accounts()
+            self.freeze_first()
 
     def open_accounts(self):
         for name, full_name, fields in PEOPLE:
@@ -46,3 +57,17 @@ class Command(BaseCommand):
         self.stdout.write(f"Comptes de démonstration, mot de passe « {PASSWORD} » :")
         for name, full_name, _ in PEOPLE:
             self.stdout.write(f"  {name + DEMO_DOMAIN:28} {full_name}")
+
+    def freeze_first(self):
+        """An edition to look at, of the real records, the first time."""
+        if Edition.objects.exists():
+            return
+        admin = User.objects.get(email="admin" + DEMO_DOMAIN)
+        texts = {"title": "Édition de démonstration", "foreword": FOREWORD, "dated": timezone.localdate()}
+        edition = Edition.objects.create(prepared_by=admin, **texts)
+        request = HttpRequest()
+        request.user = admin
+        shown = FreezeForm(edition=edition, known=catalogue(), request=request)["state"].value()
+        form = FreezeForm({"state": shown}, edition=edition, known=catalogue(), request=request)
+        if form.is_valid() and not form.obstacle:
+            form.freeze(by=admin)

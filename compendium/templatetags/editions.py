@@ -1,0 +1,14 @@
+"""What a record's pages say of the editions."""
+
+from django import template
+
+from ..models import EditionRecord
+
+register = template.Library()
+
+
+@register.inclusion_tag("compendium/_in_editions.html")
+def editions_of(practice):
+    """The editions that hold a practice, each with the version it holds; one query."""
+    held = EditionRecord.objects.filter(practice=practice).defer("content", "revision__data")
+    return {"held": held.select_related("edition", "revision").order_by("-edition__number")[:30]}
