@@ -4,7 +4,7 @@ from django import forms
 from drf_spectacular.openapi import AutoSchema
 
 from ..exports.columns import ADDRESS, CHOICE, DATE, LIST, NUMBER, YES_NO
-from .paging import MOST, USUAL
+from .paging import FARTHEST, MOST, USUAL
 from .problems import PROBLEM, TITLES
 
 LONGEST_ENUM = 40
@@ -74,7 +74,9 @@ def list_of(row, beside):
 
 
 def query_parameter(name, description, schema, **rest):
-    return {"name": name, "in": "query", "description": description, "schema": schema} | rest
+    """Empty, it asks nothing: that is how a form that was not filled in is sent."""
+    said = {"name": name, "in": "query", "description": description, "schema": schema}
+    return said | {"allowEmptyValue": True} | rest
 
 
 def path_parameter(name, description, schema):
@@ -83,7 +85,9 @@ def path_parameter(name, description, schema):
 
 def page_parameters():
     return [
-        query_parameter("page", "Numéro de la page.", {"type": "integer", "minimum": 1, "default": 1}),
+        query_parameter(
+            "page", "Numéro de la page.", {"type": "integer", "minimum": 1, "maximum": FARTHEST, "default": 1}
+        ),
         query_parameter(
             "page_size",
             f"Combien par page, {MOST} au plus.",

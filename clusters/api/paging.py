@@ -7,6 +7,7 @@ from math import ceil
 from .problems import Invalid, Nowhere
 
 USUAL, MOST = 20, 100
+FARTHEST = 999_999_999
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 NAMES = ("page", "page_size")
 

@@ -13,7 +13,7 @@ from .paging import NAMES, Page
 from .problems import Invalid
 from .tokens import Tokens
 
-SUCCESS, NO_CONTENT = 200, 204
+NO_CONTENT, FRESH = 204, {200, 304}
 
 
 def absolute(data, request):
@@ -93,7 +93,7 @@ class ReadView(APIView):
         patch_vary_headers(response, ["Authorization"])
         if "Cache-Control" not in response:
             scope = "private" if "Authorization" in request.headers else "public"
-            response["Cache-Control"] = f"{scope}, no-cache" if response.status_code == SUCCESS else "no-store"
+            response["Cache-Control"] = f"{scope}, no-cache" if response.status_code in FRESH else "no-store"
         return response
 
     def parameters(self):
@@ -112,6 +112,7 @@ class Listing(ReadView):
     """
 
     filterset_class, filterset, row, beside = None, None, None, {}
+    errors = (404,)
 
     def parameter_names(self):
         asked = list(self.filterset_class.base_filters) if self.filterset_class else []

@@ -97,9 +97,10 @@ class PracticeList(Listing):
         self.switch("facettes")
         self.keys = found.keys(page.slice.start, page.slice.stop)
         etag = self.etag()
-        return get_conditional_response(self.request, etag=etag) or super().page_response(
-            found, page, ETag=etag, **headers
-        )
+        response = get_conditional_response(self.request, etag=etag)
+        response = response or super().page_response(found, page, **headers)
+        response["ETag"] = etag
+        return response
 
     def etag(self):
         confirmed = Practice.objects.filter(entry__in=self.keys).exclude(confirmed_at=None).order_by("pk")

@@ -1,0 +1,42 @@
+"""Questions that nobody thought of, invented from the description: the API keeps its word on each."""
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, settings
+
+pytestmark = pytest.mark.django_db
+FEW = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+# Two years the wrong way round, words that say nothing: what a filter refuses and no schema can say.
+REFUSED_BY_THE_FILTER = {
+    "include-operation-id": ["pratiques_liste", "poles_liste"],
+    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404"]}},
+}
+# What a token changes.
+PERSONAL = "^(pratiques|questions|mes_pratiques)_"
+
+
+@pytest.fixture
+def described(shelf):
+    config = schemathesis.Config.from_dict({"operations": [REFUSED_BY_THE_FILTER]})
+    return schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application(), config=config)
+
+
+@pytest.fixture
+def credentials(world, token):
+    return {"Authorization": f"Bearer {token(world.member)}"}
+
+
+schema = schemathesis.pytest.from_fixture("described")
+
+
+@schema.parametrize()
+@FEW
+def test_api_keeps_its_word_to_anyone(case):
+    case.call_and_validate()
+
+
+@schema.include(operation_id_regex=PERSONAL).parametrize()
+@FEW
+def test_api_keeps_its_word_to_a_token(case, credentials):
+    case.call_and_validate(headers=credentials)
