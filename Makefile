@@ -5,7 +5,7 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-search bench-alerts lock
+.PHONY: help demo test check bench bench-search bench-alerts bench-exports lock
 
 help: ## Affiche cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ bench-search: ## Mesure la pertinence de la recherche sur les données réelles
 bench-alerts: ## Mesure dix mille alertes sur mille fiches nouvelles
 	$(SETUP) requirements.txt
 	@$(PY) -m bench.alerts
+
+bench-exports: ## Mesure la mémoire que prend l'export de cent mille fiches
+	$(SETUP) requirements.txt
+	@$(PY) -m bench.exports
 
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 
