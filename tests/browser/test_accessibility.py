@@ -98,6 +98,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_visitor(world, shelf, second, histo
         "/themes/",
         "/themes/evaluation/",
         "/poles/",
+        "/donnees/",
         world.cluster.get_absolute_url(),
         world.neighbour.get_absolute_url(),
         reverse("clusters:join", args=[world.cluster.slug]),
