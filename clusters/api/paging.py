@@ -8,7 +8,8 @@ from .problems import Invalid, Nowhere
 
 USUAL, MOST = 20, 100
 FARTHEST = 999_999_999
-NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+# 20 and 20.0 are one number, to who describes it in JSON Schema.
+NUMBER = re.compile(r"([0-9]{1,9})(?:\.0{1,9})?", re.ASCII)
 NAMES = ("page", "page_size")
 
 
@@ -16,7 +17,8 @@ def asked(query, name, usual, most, refusal):
     values = [value for value in query.getlist(name) if value.strip()]
     if not values:
         return usual
-    number = int(values[-1]) if NUMBER.fullmatch(values[-1]) else 0
+    read = NUMBER.fullmatch(values[-1])
+    number = int(read[1]) if read else 0
     if not number or (most and number > most):
         raise Invalid({name: [refusal]})
     return number
