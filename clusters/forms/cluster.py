@@ -7,6 +7,13 @@ from .account import WithMistakes
 class ClusterForm(WithMistakes, forms.ModelForm):
     """A pôle as an import writes it; what hangs on it, line by line, is checked by its own models."""
 
+    website = forms.URLField(
+        label="site",
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "Ce n'est pas une adresse : commencez par https://."},
+    )
+
     class Meta:
         model = Cluster
         fields = [
@@ -26,7 +33,6 @@ class ClusterForm(WithMistakes, forms.ModelForm):
         error_messages = {
             "name": {"required": "Donnez le nom du pôle.", "unique": "Un autre pôle porte ce nom."},
             "ended_in": {"invalid": "Indiquez une année, en quatre chiffres."},
-            "website": {"invalid": "Ce n'est pas une adresse : commencez par https://."},
         }
 
     def __init__(self, *args, **kwargs):

@@ -103,10 +103,16 @@ def report_page(request, imported, *, status=200):
         "imported": imported,
         "page_obj": page,
         "chosen": chosen,
-        "counts": [(what, said[done], imported.counts.get(what, 0)) for what, said in LABELS.items()],
+        "counts": [counted(imported, what, said[done]) for what, said in LABELS.items()],
         "to_pour": sum(imported.counts.get(what, 0) for what in ("creee", "modifiee")),
     }
     return render(request, "practices/import_report.html", context, status=status)
+
+
+def counted(imported, what, label):
+    """(what, in words, how many lines)"""
+    count = imported.counts.get(what, 0)
+    return what, f"{label}s" if count > 1 and label.endswith("e") else label, count
 
 
 def dress(one, imported):

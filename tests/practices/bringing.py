@@ -32,7 +32,11 @@ def as_json(*lines):
 
 
 def cells_of(line, columns=BY_NAME):
-    return [flat(columns[name], value) if name in columns else value for name, value in line.items()]
+    """A list that is given as a text stands as it is written."""
+    return [
+        value if isinstance(value, str) and columns[name].kind == "liste" else flat(columns[name], value)
+        for name, value in line.items()
+    ]
 
 
 def as_csv(*lines, columns=BY_NAME, delimiter=";", encoding="utf-8-sig"):

@@ -47,14 +47,18 @@ def rows_of(column, told, cluster):
     model, related, keys, fields = LISTS[column]
     rows = []
     for line in told:
-        if any(line[part] in (None, "") for part in keys[:1]) and column != "periodes":
+        # A period may have no phase: its dates tell it.
+        if line[keys[0]] in (None, "") and column != "periodes":
             raise ValidationError(f"Une ligne de cette liste ne dit pas son « {keys[0]} ».")
+        for part in fields:
+            if isinstance(line[part], float) and fields[part] != "team":
+                raise ValidationError(f"« {line[part]} » : « {part} » est un nombre entier.")
         values = {name: decimal(line[part]) if name == "team" else line[part] for part, name in fields.items()}
         about = {fields[part]: line[part] for part in keys}
         row = getattr(cluster, related).filter(**about).first() if cluster.pk else None
         row = row or model(**about)
         for name, value in values.items():
             setattr(row, name, value)
-        row.clean_fields(exclude=["cluster"])
+        row.full_clean(exclude=["cluster"], validate_unique=False)
         rows.append(row)
     return rows

@@ -22,8 +22,11 @@ ADDRESS = re.compile(r"(?:.*/)?([-a-z0-9_]{1,120})/?")
 def cluster_steps(lines, *, by, holds=False):
     """Yield (index of the line, Outcome, act or None), a pôle before those that merged into it."""
     known = Known(lines, holds=holds)
-    doubles = doubles_of(lines)
-    for index in successors_first(lines):
+    doubles, (order, rings) = doubles_of(lines), successors_first(lines)
+    for index in order:
+        if index in rings:
+            name = lines[index].values.get("nom") or ""
+            lines[index].troubles.append(["fusionne_dans", f"« {name} » et ses successeurs tournent en rond."])
         yield index, *step(lines[index], known, doubles.get(index), by)
 
 
@@ -72,20 +75,18 @@ def doubles_of(lines):
 
 
 def successors_first(lines):
-    """Indexes of the lines, each after that of the pôle it merged into; a ring has no first, and any order is one."""
+    """(indexes of the lines, each after that of the pôle it merged into; those that go round in a ring)."""
     places = {bare(line.values.get("nom") or ""): index for index, line in enumerate(lines)}
-    order = {}
-
-    def place(index):
-        chain = []
+    order, rings = {}, set()
+    for start in range(len(lines)):
+        chain, index = [], start
         while index is not None and index not in order and index not in chain:
             chain.append(index)
             index = places.get(bare(lines[index].values.get("fusionne_dans") or "-"))
+        if index in chain:
+            rings.update(chain[chain.index(index) :])
         order.update(dict.fromkeys(reversed(chain)))
-
-    for index in range(len(lines)):
-        place(index)
-    return list(order)
+    return list(order), rings
 
 
 def step(line, known, others, by):
@@ -93,7 +94,7 @@ def step(line, known, others, by):
     name = line.values.get("nom") or slug_of(line)
     troubles = list(line.troubles)
     if others:
-        troubles.append(["", f"Le même pôle est aussi à la ligne {', '.join(map(str, others[:5]))} : gardez-en une."])
+        troubles.append(["", f"Le même pôle est aussi au n° {', '.join(map(str, others[:5]))} : gardez-en un."])
     try:
         way = Pouring(line, known, by, troubles)
         outcome = way.outcome(name)

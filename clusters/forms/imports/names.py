@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from ...models import Cluster, fold
 
-LIKE_ENOUGH, MOST_PROPOSED, LONGEST_ASKED = 60, 3, 120
+LIKE_ENOUGH, NEARLY_AS_LIKE, MOST_PROPOSED, LONGEST_ASKED = 60, 20, 3, 120
 
 
 class Unknown(ValueError):
@@ -57,7 +57,8 @@ class ClusterNames:
             score_cutoff=LIKE_ENOUGH,
             limit=2 * MOST_PROPOSED,
         )
-        names = list(dict.fromkeys(self.shown[shown].name for _, _, shown in found))[:MOST_PROPOSED]
+        near = [shown for _, score, shown in found if score >= found[0][1] - NEARLY_AS_LIKE]
+        names = list(dict.fromkeys(self.shown[shown].name for shown in near))[:MOST_PROPOSED]
         if not names:
             return "Aucun pôle n'a de nom voisin : voyez la liste des pôles."
         return f"Vouliez-vous dire {' ou '.join(f'« {name} »' for name in names)} ?"

@@ -7,8 +7,8 @@ from ...models import Practice, Revision
 from ...workflow import OPEN, RevisionState
 from ..comparison import compare
 from ..practice import PracticeForm
-from .publishing import address, say_errors
-from .texts import COLUMN_OF, as_typed, merged
+from .publishing import address, in_words, say_errors
+from .texts import as_typed, merged
 
 NOT_YOURS = "Cette fiche est d'un pôle pour lequel vous n'écrivez pas."
 OWN = "Choisissez au moins un des pôles pour lesquels vous écrivez."
@@ -77,8 +77,7 @@ class Drafting:
     def changes(self):
         if self.practice is None:
             return []
-        compared = compare(self.base, self.text, of=self.practice)
-        return [(COLUMN_OF.get(one.name, ""), one.before, one.after) for one in compared if one.is_changed]
+        return in_words(compare(self.base, self.text, of=self.practice))
 
     def check(self):
         """Say on the line what no draft takes; return the labels of what is only missing."""
@@ -94,7 +93,7 @@ class Drafting:
         # An agent writes for any pôle, after an interview; an import is no interview.
         if signed and not self.by.is_superuser and not self.own & signed and "poles" not in self.reading.troubled:
             self.reading.say("poles", OWN)
-        return [self.form.fields[name].label for name in missing]
+        return [field.label for name, field in self.form.fields.items() if name in missing]
 
     def refuse_open(self):
         if self.last.state != RevisionState.DRAFT:
@@ -110,7 +109,7 @@ class Drafting:
 
     def asides(self, missing):
         if missing:
-            yield f"Le brouillon restera à compléter : {', '.join(missing)}."
+            yield f"Le brouillon restera à compléter : {' ; '.join(missing)}{'' if missing[-1].endswith('?') else '.'}"
         left = [label for column, label in LEFT_ASIDE.items() if self.reading.value(column)]
         if left:
             yield f"{' et '.join(left)} ne se versent pas dans un brouillon."

@@ -98,6 +98,6 @@ def refuse_doubles(readings):
     for same in said.values():
         for reading in same[1:] and same:
             others = [str(other.line.number) for other in same if other is not reading]
-            sentence = f"La même pratique est aussi à la ligne {', '.join(others[:5])} : gardez-en une."
+            sentence = f"La même pratique est aussi au n° {', '.join(others[:5])} : gardez-en une."
             if ["", sentence] not in reading.troubles:
                 reading.say("", sentence)

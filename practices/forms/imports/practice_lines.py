@@ -3,12 +3,15 @@
 from clusters.forms.imports import CHANGED, CREATED, Outcome, Refused
 from clusters.models import Cluster
 
+from ...exports import COLUMNS
 from ...models import Theme
 from .drafting import Drafting
 from .known import Known, Unknown
 from .matching import Matches, refuse_doubles
 from .publishing import Publishing
 from .texts import FIRST, moment_of, read
+
+PLACES = {column.name: place for place, column in enumerate(COLUMNS)}
 
 
 def practice_steps(lines, *, by, publishes, holds=False):
@@ -34,21 +37,30 @@ def match(reading, matches):
         reading.practice = matches.find(reading)
     except Refused as refusal:
         reading.say(refusal.column, refusal.sentence)
+        reading.is_lost = True
+
+
+def refused(reading, address=""):
+    """Its troubles in the order of the columns."""
+    troubles = sorted(reading.troubles, key=lambda trouble: PLACES.get(trouble[0], -1))
+    return Outcome.refused(reading.line.number, reading.title, troubles, address=address)
 
 
 def step(reading, known, by, own, *, publishes, may_write):
     """(Outcome, act or None) of one line."""
-    number = reading.line.number
+    if any(not column for column in reading.troubled) or reading.is_lost:
+        # Of what the line is about, nothing is sure: more would only confuse.
+        return refused(reading), None
     try:
         way = Publishing(reading, known, by) if publishes else Drafting(reading, known, by, own, may_write=may_write)
         outcome = way.outcome()
     except Refused as refusal:
         reading.say(refusal.column, refusal.sentence)
-        return Outcome.refused(number, reading.title, reading.troubles, address=refusal.address), None
+        return refused(reading, refusal.address), None
     except Unknown as trouble:
         reading.say("etape", str(trouble))
     if reading.troubles:
-        return Outcome.refused(number, reading.title, reading.troubles), None
+        return refused(reading), None
     return outcome, way.pour if outcome.what in (CREATED, CHANGED) else None
 
 

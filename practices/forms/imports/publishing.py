@@ -73,7 +73,7 @@ class Publishing:
         if self.practice is None:
             return []
         compared = compare(self.base, self.text, of=self.practice)
-        told = [(COLUMN_OF.get(one.name, ""), one.before, one.after) for one in compared if one.is_changed]
+        told = in_words(compared)
         if self.practice.is_published and self.is_sourced != self.practice.is_sourced:
             words = ("non", "oui")
             told.append(("d_apres_une_source", words[self.practice.is_sourced], words[self.is_sourced]))
@@ -120,6 +120,15 @@ class Publishing:
             practice.revised_at = max(self.revised_at, practice.published_at)
             practice.save(update_fields=["revised_at"])
         return practice
+
+
+def in_words(compared):
+    """[(column, before, after)] of the Changes that are some."""
+    return [
+        (COLUMN_OF.get(one.name, ""), *(text if one.is_prose else text.replace("\n", ", ") for text in both))
+        for one in compared
+        if one.is_changed and (both := (one.before, one.after))
+    ]
 
 
 def say_errors(form, reading):

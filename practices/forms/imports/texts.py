@@ -24,7 +24,10 @@ LATEST, FIRST = "mise_a_jour_le", "publiee_le"
 
 @dataclass
 class Reading:
-    """`text`: {field: typed} of the columns that the file has; `step`: a name, understood once its theme is known."""
+    """`text`: {field: typed} of the columns that the file has; `step`: a name, understood once its theme is known.
+
+    `is_lost`: it tells two practices at once.
+    """
 
     line: Line
     text: dict = field(default_factory=dict)
@@ -34,6 +37,7 @@ class Reading:
     cote: str = ""
     slug: str = ""
     practice: object = None
+    is_lost: bool = False
 
     @property
     def title(self):
