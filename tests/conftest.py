@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import dataclass
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -92,3 +93,23 @@ def referent(world):
     person = make_user("Renée Référente")
     Membership.objects.create(user=person, cluster=world.cluster, role=Membership.Role.REFERENT)
     return person
+
+
+@pytest.fixture(autouse=True)
+def emptied_of_editions(request):
+    """SQLite empties its tables row by row after a test that commits: what is frozen refuses it, so it is thawed."""
+    marker = request.node.get_closest_marker("django_db")
+    if connection.vendor != "sqlite" or not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    triggers = import_module("compendium.migrations.0003_freeze_editions")
+    with connection.cursor() as cursor:
+        for statement in [
+            *triggers.SQLITE_BACK,
+            "DELETE FROM compendium_editionrecord",
+            "DELETE FROM compendium_edition",
+            *triggers.SQLITE,
+        ]:
+            cursor.execute(statement)

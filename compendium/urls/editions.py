@@ -7,6 +7,7 @@ NUMBER = r"^editions/(?P<number>\d{1,5})"
 
 urlpatterns = [
     path("editions/", editions.EditionList.as_view(), name="editions"),
+    path("editions/flux.atom", editions.editions_feed, name="editions_feed"),
     path("editions/preparer/", preparation.prepare, name="edition_prepare"),
     path("editions/preparation/<int:pk>/", preparation.edit, name="edition_edit"),
     path("editions/preparation/<int:pk>/geler/", preparation.freeze, name="edition_freeze"),

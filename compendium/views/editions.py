@@ -5,13 +5,15 @@ from django.db.models.functions import RowNumber
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
+from clusters.exports import public_address
 from clusters.figures import heat_level
 
-from ..exports import CITATIONS, Citation, edition_file
+from ..exports import CITATIONS, MOST, Citation, edition_file, feed_of_editions, linked_edition
 from ..figures import Frozen, cover_of, index_of, synoptic
 from ..models import Edition
 from .preparation import may_prepare
@@ -80,12 +82,13 @@ class EditionPage(DetailView):
             **cover(edition),
             shelves=shelves,
             changes=changes(edition, SHOWN_OF_A_CHANGE),
-            citation=Citation.of_edition(edition, self.request.build_absolute_uri(edition.get_absolute_url())),
+            citation=Citation.of_edition(edition, public_address(edition.get_absolute_url())),
             citation_files=[
                 (name, reverse("compendium:edition_citation", args=[edition.number, kind]))
                 for kind, (name, _, _) in CITATIONS.items()
             ],
             before=Edition.objects.before(edition.number),
+            linked_data=linked_edition(edition),
             **kwargs,
         )
 
@@ -211,6 +214,16 @@ def edition_json(request, number):
 
 
 @require_safe
+def editions_feed(request):
+    editions = list(Edition.objects.frozen().for_list()[:MOST])
+    feed = feed_of_editions(editions)
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    last = editions[0].frozen_at if editions else None
+    etag = quote_etag(editions[0].checksum) if editions else None
+    return get_conditional_response(request, etag=etag, last_modified=last and int(last.timestamp()), response=response)
+
+
+@require_safe
 def cover_image(request, number):
     context = cover(frozen(number))
     return render(request, "compendium/cover.svg", context, content_type="image/svg+xml; charset=utf-8")
@@ -219,14 +232,14 @@ def cover_image(request, number):
 @require_safe
 def citation(request, number, kind):
     edition = frozen(number)
-    return cited(Citation.of_edition(edition, request.build_absolute_uri(edition.get_absolute_url())), kind)
+    return cited(Citation.of_edition(edition, public_address(edition.get_absolute_url())), kind)
 
 
 @require_safe
 def record_citation(request, number, slug, kind):
     edition = frozen(number)
     record = get_object_or_404(edition.records, slug=slug)
-    address = request.build_absolute_uri(record.get_absolute_url())
+    address = public_address(record.get_absolute_url())
     return cited(Citation.of_record(edition, record.content, address), kind)
 
 

@@ -79,6 +79,7 @@ def test_everything_is_counted_and_nothing_of_another_practice(world, practice):
         "questions": 2,
         "reprises": 2,
         "selections": 2,
+        "editions": 0,
     }
 
 
@@ -193,7 +194,7 @@ def test_page_says_its_figures_and_gives_them_as_a_table(world, sign_in, practic
     assert "Reprises 1 1 en place aujourd’hui" in page
     assert f'<a href="{adoption.get_absolute_url()}">Pôle Exemple Photonique</a>' in response.text
     rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', response.text)
-    assert [plain(cells) for _, cells in rows[-1:]] == ["1 0 1 1 0"]
+    assert [plain(cells) for _, cells in rows[-1:]] == ["1 0 1 1 0 0"]
     assert re.findall(r"<svg viewBox[^>]*>", response.text) == [
         tag for tag in re.findall(r"<svg viewBox[^>]*>", response.text) if "aria-hidden" in tag
     ]
@@ -250,7 +251,7 @@ def test_page_asks_the_same_queries_for_any_number(world, sign_in, practice, n_r
         Selection.start(world.member, f"Liste {n}", [(practice, "")])
     client = sign_in(world.member)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.get(PAGE)
 
     assert response.text.count('class="state is-info">Nouvelle') == n_rows

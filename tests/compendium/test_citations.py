@@ -33,7 +33,7 @@ def test_words_name_who_what_where_and_when(edition, cited, client):
         "Pôle Exemple Bois, Pôle Exemple Mer. « 50 %"
     )
     assert f"({cote})" in cited("txt").text
-    assert f"édition n° {edition.number}, 26 novembre 2026. http://testserver/editions/" in cited("txt").text
+    assert f"édition n° {edition.number}, 26 novembre 2026. https://recueil.test/editions/" in cited("txt").text
 
 
 def test_bibtex_reads_back(edition, cited):
@@ -46,7 +46,7 @@ def test_bibtex_reads_back(edition, cited):
     assert read.fields["edition"] == str(edition.number)
     assert read.fields["year"] == "2026"
     assert r"50 \% d'aide \& \{rien\} \#1\_a" in read.fields["title"]
-    assert read.fields["url"].startswith("http://testserver/editions/")
+    assert read.fields["url"].startswith("https://recueil.test/editions/")
 
 
 def test_ris_reads_back(edition, cited):
@@ -56,7 +56,7 @@ def test_ris_reads_back(edition, cited):
     assert set(read["authors"]) == {"Pôle Exemple Bois", "Pôle Exemple Mer"}
     assert read["title"] == edition.records.get().title
     assert read["edition"] == str(edition.number)
-    assert read["urls"] == [f"http://testserver{edition.records.get().get_absolute_url()}"]
+    assert read["urls"] == [f"https://recueil.test{edition.records.get().get_absolute_url()}"]
 
 
 def test_csl_reads_back(edition, cited):
@@ -83,7 +83,7 @@ def test_whole_edition_is_cited_too(edition, client, kind, media_type):
     assert answer["Content-Type"].startswith(media_type)
     assert f'filename="recueil-{edition.number}.{kind}"' in answer["Content-Disposition"]
     assert "Novembre 2026" in answer.text
-    assert f"http://testserver{edition.get_absolute_url()}" in answer.text
+    assert f"https://recueil.test{edition.get_absolute_url()}" in answer.text
 
 
 def test_line_breaks_and_absent_pole_do_no_harm(edition):

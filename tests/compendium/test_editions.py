@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -190,3 +191,17 @@ def test_list_of_editions_asks_as_much_of_one_as_of_twelve(world, record, client
 
 def test_numbers_that_no_edition_has(client, db):
     assert {client.get(f"/editions/{number}/").status_code for number in (0, 7, 99999, 10**30)} == {404}
+
+
+def test_history_of_a_record_names_the_editions_that_hold_it(world, record, client):
+    make_edition(world.admin, "Première")
+    revise(record, limits="Peu.")
+    make_edition(world.admin, "Seconde")
+
+    page = client.get(f"/pratiques/{record.slug}/historique/").text
+
+    assert re.findall(r"N° (\d), (\w+)</a> <span[^>]*>version (\d)", page) == [
+        ("2", "Seconde", "2"),
+        ("1", "Première", "1"),
+    ]
+    assert f'href="/editions/1/fiches/{record.slug}/"' in page

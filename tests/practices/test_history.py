@@ -48,8 +48,8 @@ def test_history_lists_versions_newest_first_with_how_they_came(client, practice
     page = plain(client.get(HISTORY))
 
     assert re.findall(r"Version (\d)", page) == ["3", "2", "1"]
-    assert re.findall(r"Pôle Exemple Mer (Corrigée|Publiée après relecture|D’après une source)", page) == [
-        *["Corrigée", "Publiée après relecture", "D’après une source"],
+    assert re.findall(r"Pôle Exemple Mer (Corrigée|Publiée après relecture|Versée depuis un fichier)", page) == [
+        *["Corrigée", "Publiée après relecture", "Versée depuis un fichier"],
     ]
     assert re.findall(r"\d champs? modifiés?", page) == ["1 champ modifié", "2 champs modifiés"]
     assert page.count("En ligne") == 1
@@ -85,7 +85,7 @@ def test_history_asks_the_same_queries_for_any_number(world, client, n_versions,
     for number in range(n_versions - 1):
         correct(practice, title=f"Titre {number}")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(HISTORY)
 
     assert page.text.count("<strong>Version ") == min(n_versions, 20)
