@@ -3,5 +3,15 @@
 from .describing import Schema, name_schemas
 from .editions import EditionDetail, EditionList, EditionRecordList
 from .root import Root, Unknown
+from .state import StateOfTheArt
 
-__all__ = ["EditionDetail", "EditionList", "EditionRecordList", "Root", "Schema", "Unknown", "name_schemas"]
+__all__ = [
+    "EditionDetail",
+    "EditionList",
+    "EditionRecordList",
+    "Root",
+    "Schema",
+    "StateOfTheArt",
+    "Unknown",
+    "name_schemas",
+]

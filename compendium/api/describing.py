@@ -10,6 +10,7 @@ from exchange.api import ADOPTION_SCHEMA, THREAD_SCHEMA
 from practices.api import DRAFT_SCHEMA, MINE_SCHEMA, PRACTICE_SCHEMA, TAG_SCHEMA, THEME_SCHEMA, WITHDRAWN_SCHEMA
 
 from .editions import EDITION_RECORD_SCHEMA, EDITION_SCHEMA
+from .state import STATE_SCHEMA
 
 SCHEMAS = {
     "Pratique": PRACTICE_SCHEMA,
@@ -21,6 +22,7 @@ SCHEMAS = {
     "Question": THREAD_SCHEMA,
     "Edition": EDITION_SCHEMA,
     "FicheEditee": EDITION_RECORD_SCHEMA,
+    "EtatDeLArt": STATE_SCHEMA,
     "MaPratique": MINE_SCHEMA,
     "Texte": DRAFT_SCHEMA,
 }

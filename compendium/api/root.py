@@ -13,6 +13,7 @@ LISTS = {
     "reprises": "api:adoptions",
     "questions": "api:threads",
     "editions": "api:editions",
+    "etat_de_l_art": "api:state",
     "mes_pratiques": "api:mine",
     "schema": "api:schema",
     "documentation": "api:doc",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("v1/editions/", api.EditionList.as_view(), name="editions"),
     path("v1/editions/<int:numero>/", api.EditionDetail.as_view(), name="edition"),
     path("v1/editions/<int:numero>/fiches/", api.EditionRecordList.as_view(), name="edition_records"),
+    path("v1/etat-de-l-art/", api.StateOfTheArt.as_view(), name="state"),
     path("v1/mes-pratiques/", practices.MineList.as_view(), name="mine"),
     path("v1/mes-pratiques/<int:numero>/", practices.DraftDetail.as_view(), name="draft"),
     re_path(r"^v1/(?P<rest>.+)/$", api.Unknown.as_view(), name="unknown"),

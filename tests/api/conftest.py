@@ -3,6 +3,7 @@ import pytest
 from clusters.models import ApiToken, Region
 from exchange.models import Message
 from practices.models import KeyStep
+from tests.compendium.editing import make_edition
 from tests.factories import make_adoption, make_message, make_practice, make_sector, make_stub, make_theme
 
 
@@ -51,4 +52,5 @@ def shelf(world):
     Message.objects.get(pk=opened.pk).set_open(True, by=world.member)
     make_message(comite, world.member, parent=opened, is_open=True, is_from_origin=True, text="Une heure par dossier.")
     make_message(comite, world.outsider, text="Entre nous, qui paie ?")
+    make_edition(world.admin)
     return comite
