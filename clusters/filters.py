@@ -46,7 +46,7 @@ def said_in_words(field, answer):
         return "oui"
     several = [answer] if isinstance(answer, str | int) else answer
     known = {str(value): str(label) for value, label in getattr(field, "choices", [])}
-    return ", ".join(known.get(str(one), str(one)) for one in several)
+    return ", ".join(known.get(one, one) for one in sorted(map(str, several)))
 
 
 class Filters(dict):
@@ -98,7 +98,7 @@ class AddressFilter(django_filters.FilterSet):
         """What a valid address asks: « Secteur : Mer, Santé ; Région : Bretagne »."""
         asked = self.form.cleaned_data.items()
         return " ; ".join(
-            f"{self.form.fields[name].label} : {said_in_words(self.form.fields[name], answer)}"
+            f"{self.form.fields[name].label.removesuffix(' ?')} : {said_in_words(self.form.fields[name], answer)}"
             for name, answer in asked
             if answer and name not in OF_ORDER
         )

@@ -30,7 +30,8 @@ class Column:
     """`read`: model instance, fetched with .for_export(), → its value as JSON has it; `nothing` where it is not known.
 
     A list holds texts, or where there are `parts`, {part: value}. `choices`: (value, label), where they are few and
-    fixed. `field` names the field of the form that the column fills in, where an import may.
+    fixed. `field` names the field of the form that the column fills in, where an import may;
+    `is_restored`: an administrator's import gives it back as it was.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Column:
     field: str = ""
     choices: tuple = ()
     parts: tuple = ()
+    is_restored: bool = False
 
     @property
     def nothing(self):
@@ -79,6 +81,11 @@ def moment(name, label, field):
 
 def several(name, label, read, field="", parts=()):
     return Column(name, label, LIST, read, field, parts=parts)
+
+
+def restored(column):
+    """The same column, that is no text of the form: an administrator alone may give it back."""
+    return replace(column, field="", is_restored=True)
 
 
 def said_by_the_portal(column):

@@ -22,7 +22,7 @@ def described(column, choices):
         "forme": column.kind,
         "parties": [{"nom": part.name, "intitule": part.label, "forme": part.kind} for part in column.parts],
         "choix": [{"valeur": value, "intitule": str(label)} for value, label in choices],
-        "import": bool(column.field),
+        "import": "oui" if column.field else "administration" if column.is_restored else "non",
     }
 
 
@@ -30,7 +30,7 @@ def in_words(row):
     """A row of the dictionary as texts, for a table."""
     parts = [f"{part['nom']} ({part['intitule']}, {part['forme']})" for part in row["parties"]]
     choices = [said_of_choice(**choice) for choice in row["choix"]]
-    said = {"parties": "\n".join(parts), "choix": "\n".join(choices), "import": "oui" if row["import"] else "non"}
+    said = {"parties": "\n".join(parts), "choix": "\n".join(choices)}
     return row | said
 
 

@@ -81,7 +81,11 @@ class PracticeFile(AnswerOfList):
 class PracticeFeed(AnswerOfList):
     def answer(self, asked):
         etag = f'"{sha256(f"{asked.catalogue.state}{asked.canonical}".encode()).hexdigest()}"'
-        return get_conditional_response(self.request, etag=etag) or self.written(asked, etag)
+        known = get_conditional_response(self.request, etag=etag)
+        if known is None:
+            return self.written(asked, etag)
+        known["ETag"] = etag
+        return known
 
     def written(self, asked, etag):
         feed = feed_of(latest(asked.qs), question=asked.canonical, asked=asked.in_words)

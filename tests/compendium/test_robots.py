@@ -64,8 +64,9 @@ def test_every_address_of_the_map_answers_and_is_the_one_of_its_page(client, wor
 
 def test_map_has_as_many_pages_as_it_needs(client, monkeypatch):
     monkeypatch.setattr(PublicSitemap, "limit", 2)
+    cluster = make_cluster()
     for n in range(5):
-        make_practice(title=f"Exemple {n}", clusters=[])
+        make_practice(title=f"Exemple {n}", clusters=[cluster])
 
     index = addresses(client.get("/sitemap.xml"))
     pages = [addresses(client.get(f"/sitemap-pratiques.xml?p={page}")) for page in (1, 2, 3)]

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.utils import timezone
+from django.utils.feedgenerator import rfc3339_date
 from django.utils.http import http_date
 
 from practices.exports.feed import MOST
@@ -55,7 +56,7 @@ def test_feed_tells_the_newest_first(client):
     assert entries[1] | {"id": "tag:recueil.test,2026:fiche:EV-001"} == entries[1]
     assert entries[1]["link alternate"] == f"https://recueil.test{first.get_absolute_url()}"
     assert entries[1]["author"] == "Pôle Exemple Eau, Une agence"
-    assert entries[1]["updated"] == first.revised_at.astimezone().replace(microsecond=0).isoformat()
+    assert entries[1]["updated"] == rfc3339_date(first.revised_at)
 
 
 @pytest.mark.parametrize(

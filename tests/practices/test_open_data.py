@@ -58,7 +58,7 @@ def test_codebook_says_the_same_in_both_formats(client, name, columns):
     assert [one["intitule"] for one in said] == [row["intitule"] for row in rows]
     assert [len(one["parties"]) for one in said] == [len(row["parties"].splitlines()) for row in rows]
     assert [len(one["choix"]) for one in said] == [len(row["choix"].splitlines()) for row in rows]
-    assert [one["import"] for one in said] == [row["import"] == "oui" for row in rows]
+    assert [one["import"] for one in said] == [row["import"] for row in rows]
 
 
 def test_codebook_gives_each_choice_with_its_meaning(client):
@@ -67,6 +67,7 @@ def test_codebook_gives_each_choice_with_its_meaning(client):
     said = {one["colonne"]: one for one in client.get("/donnees/dictionnaire-pratiques.json").json()}
 
     assert {"valeur": 3, "intitule": "Résultats mesurés"} in said["preuve"]["choix"]
+    assert [said[name]["import"] for name in ("titre", "cote", "reprises")] == ["oui", "administration", "non"]
     assert said["theme"]["choix"] == [{"valeur": "rh-competences", "intitule": "RH et compétences"}]
     assert said["sources"]["parties"][0] == {"nom": "titre", "intitule": "titre", "forme": "texte"}
 
