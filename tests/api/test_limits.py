@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from clusters.api import limits
@@ -46,6 +48,16 @@ def test_token_has_a_count_of_its_own(noon, ask, world, token):
 
 def test_bad_tokens_count_as_none(noon, ask):
     assert statuses(ask, 4, token="0" * 64) == [401, 401, 401, 429]
+
+
+def test_workers_count_together_in_the_cache_of_production(noon, settings, ask):
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    }
+    call_command("createcachetable")
+
+    assert statuses(ask, 4) == [200, 200, 200, 429]
+    assert connection.introspection.table_names().count("cache") == 1
 
 
 def from_addresses(*addresses):
