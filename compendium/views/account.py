@@ -71,7 +71,10 @@ def edit_page(request, form, *, others=(), status=200):
         "others": others,
         "site": request.build_absolute_uri("/").rstrip("/"),
         "shared_at": request.build_absolute_uri(link) if link else "",
-        "files": [(kind, reverse("compendium:edit_file", args=[selection.pk, kind])) for kind in KINDS],
+        "files": [
+            ("pdf", reverse("compendium:edit_book", args=[selection.pk])),
+            *((kind, reverse("compendium:edit_file", args=[selection.pk, kind])) for kind in KINDS),
+        ],
     }
     return render(request, "compendium/selection_edit.html", context, status=status)
 

@@ -26,6 +26,7 @@ SHORT = MOST
 # So many at the most in a book that any reader may ask.
 MOST_OF_A_LIST = 1_000
 A_WHILE = 30  # seconds
+REFRESHED = "4"
 ALMOST = 95  # per cent: what is thought to be there is not there yet
 
 logger = logging.getLogger(__name__)
@@ -124,10 +125,17 @@ def progress(request, key):
     if not book.ended_at and book.take_over(is_being_set=books.is_being_set(key)):
         set_book.enqueue(key)
         book.refresh_from_db()
-    response = render(request, "compendium/book.html", {"book": book, **pace_of(book)})
+    response = render(request, "compendium/book.html", {"book": book, "heading": heading_of(book), **pace_of(book)})
     response["X-Robots-Tag"] = "noindex"
     add_never_cache_headers(response)
+    if not book.ended_at:
+        response["Refresh"] = REFRESHED
     return response
+
+
+def heading_of(book):
+    ended = {book.State.DONE: "Votre livre est prêt", book.State.FAILED: "Votre livre n'a pas abouti"}
+    return ended.get(book.state, "Votre livre se compose")
 
 
 def again(request, book):

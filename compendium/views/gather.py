@@ -31,7 +31,10 @@ class Gather(TemplateView):
             here=here,
             address=self.request.build_absolute_uri(here),
             site=self.request.build_absolute_uri("/").rstrip("/"),
-            files=[(kind, address_of(form.rows, form.title, name="selection_file", args=[kind])) for kind in KINDS],
+            files=[
+                ("pdf", address_of(form.rows, form.title, name="selection_book")),
+                *((kind, address_of(form.rows, form.title, name="selection_file", args=[kind])) for kind in KINDS),
+            ],
         )
         response = self.render_to_response(context, status=200 if form.is_valid() else BAD_REQUEST)
         response["X-Robots-Tag"] = "noindex"  # as many addresses as readers have ideas, with their notes

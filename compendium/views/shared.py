@@ -44,7 +44,10 @@ def shared(request, token):
         "selection": selection,
         "rows": rows_of(selection, catalogue()),
         "site": request.build_absolute_uri("/").rstrip("/"),
-        "files": [(kind, reverse("compendium:shared_file", args=[token, kind])) for kind in KINDS],
+        "files": [
+            ("pdf", reverse("compendium:shared_book", args=[token])),
+            *((kind, reverse("compendium:shared_file", args=[token, kind])) for kind in KINDS),
+        ],
     }
     return secretly(render(request, "compendium/selection_shared.html", context))
 

@@ -7,6 +7,8 @@ A block: {"k": kind, "c": [child]}: "p" and "h" hold inlines (an "h" its "level"
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from practices.models.markdown import BREAKS, PARSER
 
 SCHEMES = {"http", "https", "mailto"}
@@ -109,11 +111,11 @@ def opened(name, token):
 
 
 def link_of(address):
-    """An address that a reader may be led to, "" for any other; what stands without a scheme is the portal's own."""
-    if len(address) > LONGEST_LINK:
-        return ""
+    """An address that a reader may be led to, "" for any other; a path is one of the portal."""
+    if address.startswith("/") and not address.startswith("//"):
+        address = f"{settings.PUBLIC_URL}{address}"
     try:
         scheme = urlsplit(address).scheme.lower()
     except ValueError:
         return ""
-    return address if scheme in SCHEMES and address.isprintable() else ""
+    return address if scheme in SCHEMES and address.isprintable() and len(address) <= LONGEST_LINK else ""

@@ -7,7 +7,7 @@ from clusters.models import fold
 
 
 def indexes_of(leaves, write):
-    """[{title, groups: [{letter, entries: [{t, ids}]}]}] of the Leaves that are shown, ids as record_of() gives them."""
+    """[{title, groups: [{letter, entries: [{t, ids}]}]}] of the Leaves shown, with the ids that record_of() gives."""
     titles, poles, tags = defaultdict(list), defaultdict(list), defaultdict(list)
     for place, leaf in enumerate(leaves):
         mark = f"f{place}"

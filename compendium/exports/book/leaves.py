@@ -43,7 +43,7 @@ def record_of(leaf, place, write):
 
 def silent(leaf):
     """What stands where the text was."""
-    empty = dict.fromkeys(["who", "facts", "contexts", "means", "story", "notes"], [])
+    empty = {name: [] for name in ("who", "facts", "contexts", "means", "story", "notes")}
     nothing = dict.fromkeys(["then", "others", "origin", "confirmed", "citation"], "")
     return empty | nothing | {"evidence": 0, "evidence_said": "", **address_of(leaf.path)}
 

@@ -29,7 +29,7 @@ def signs(name):
     for line in (FONTS / f"{name}.txt").read_text(encoding="ascii").split():
         first, _, last = line.partition("-")
         found.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
-    return frozenset(found)
+    return frozenset(found - set(map(chr, VARIANTS)))
 
 
 def legible(text, name="letters"):

@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_date
 from clusters.models import spaced
 
 from .dates import day_of
+from .letters import CUT
 
 
 def state_of(figures, write):
@@ -45,7 +46,8 @@ def table(one, write):
         "title": write(one["titre"]),
         "sentence": write(one["phrase"]),
         "corner": write(one.get("coin") or ""),
-        "columns": [write(name) for name in one["colonnes"]],
+        # Years joined by a hyphen may be cut after it.
+        "columns": [write(name).replace("-", f"-{CUT}") for name in one["colonnes"]],
         "rows": [
             {"name": write(row["nom"]), "hue": row["teinte"] or "", "numbers": row["nombres"], "total": row["total"]}
             for row in one["lignes"]
