@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from clusters.exports import LICENCE, public_address
+from clusters.exports.files import writable
 
 from ..models import Practice
 
@@ -35,7 +36,7 @@ def feed_of(practices, *, question, asked):
     `question`: the list, as an address from its question mark on; `asked`: the same in words.
     """
     feed = Atom1Feed(
-        title=f"Le Recueil : {asked}" if asked else "Le Recueil : les dernières fiches",
+        title=writable(f"Le Recueil : {asked}") if asked else "Le Recueil : les dernières fiches",
         link=public_address(reverse("practices:list") + question),
         feed_url=public_address(reverse("practices:feed") + question),
         feed_guid=tag_address(f"pratiques{question}"),
@@ -48,12 +49,12 @@ def feed_of(practices, *, question, asked):
     for practice in practices:
         signers = [*map(str, practice.signers), *filter(None, [practice.carrier])]
         feed.add_item(
-            title=f"{practice.title} ({practice.call_number})",
+            title=writable(f"{practice.title} ({practice.call_number})"),
             link=public_address(practice.get_absolute_url()),
             # Its cote is given once, for ever.
             unique_id=tag_address(f"fiche:{practice.call_number.replace(' ', '-')}"),
-            description=escape(practice.summary),
-            author_name=", ".join(signers) or None,
+            description=escape(writable(practice.summary)),
+            author_name=writable(", ".join(signers)) or None,
             pubdate=practice.published_at,
             updateddate=practice.revised_at,
             categories=[practice.theme.name, *(tag.name for tag in practice.card_tags)],

@@ -89,6 +89,16 @@ def test_the_same_question_is_the_same_feed_however_it_is_asked(client):
     assert feeds[0]["title"] == "Le Recueil : Thème : Évaluation, Financement"
 
 
+def test_signs_that_xml_cannot_hold_do_not_break_a_feed(client):
+    practice = make_practice()
+    Practice.objects.filter(pk=practice.pk).update(title="Avant\x0baprès", summary="\ufffe")
+
+    feed, _ = read(client.get("/pratiques/flux.atom?q=delai%0Btrois"))
+
+    assert feed["title"] == "Le Recueil : Mots : delai\ufffdtrois"
+    assert [entry["title"] for entry in read(client.get("/pratiques/flux.atom"))[1]] == ["Avant\ufffdaprès (EV 001)"]
+
+
 @pytest.mark.parametrize("asked", ["theme=zut", "q=%22", "de=2020&a=2010"])
 def test_question_that_cannot_be_asked_is_answered_by_the_page(client, asked):
     response = client.get(f"/pratiques/flux.atom?{asked}")

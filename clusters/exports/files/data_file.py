@@ -56,9 +56,13 @@ class DataFile:
         yield from ([name, str(value)] for name, value in self.about.items())
 
 
+def writable(text):
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def fitting(cell):
     """A text that a sheet can hold: nothing that XML cannot write, and what is too long is cut and says so."""
-    text = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", cell)
+    text = writable(cell)
     if len(text) * 2 <= LONGEST_CELL or len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:
         return text
     return text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(CUT))].decode("utf-16-le", "ignore") + CUT
