@@ -85,7 +85,10 @@ def act(request, imported):
     if request.POST.get("do") != "pour":
         return redirect(imported)
     if not imported.claim():
-        messages.info(request, "C'est déjà fait, ou en train de l'être." if not imported.is_checked else "Patientez.")
+        is_early = imported.state == Import.State.READ
+        messages.info(
+            request, "La vérification n'est pas finie." if is_early else "C'est déjà fait, ou en train de l'être."
+        )
         return redirect(imported)
     begin(imported, pour)
     imported.refresh_from_db()

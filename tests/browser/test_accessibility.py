@@ -11,6 +11,7 @@ from practices.forms import PracticeForm
 from practices.models import ReadCount, Remark, Revision
 from practices.workflow import Action, RevisionState
 from tests.factories import as_post, make_practice, make_request, make_revision, make_stub, make_text, make_user
+from tests.practices.bringing import brought_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,6 +126,8 @@ def test_axe_finds_nothing_on_the_pages_of_a_member(world, shelf, page, visit, s
         reverse("practices:preview", args=[draft.pk]),
         reverse("practices:copy", args=[draft.pk, kept.pk]),
         "/mes-pratiques/",
+        "/importer/",
+        brought_by(world.member),
         "/relecture/",
         "/mot-de-passe/",
         "/compte/",

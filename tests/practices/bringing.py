@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clusters.exports import flat
 from practices.exports import COLUMNS, record_of
+from practices.forms.imports import check
 from practices.models import Import, Practice
 
 UPLOAD = "/importer/"
@@ -109,6 +110,15 @@ def import_arguments(world):
         "practices:import_report": [one.pk],
         "practices:import_file": [one.pk],
     }
+
+
+def brought_by(user):
+    """The address of a file of this person's, checked: one line is taken, and one is refused."""
+    lines = [[1, LINE, []], [2, {"titre": "Une autre", "annee": 1999}, []]]
+    about = {"kind": "pratiques", "name": "exemple.json", "noun": "fiche", "size": len(lines), "lines": lines}
+    imported = Import.objects.create(owner=user, **about)
+    check.call(imported.pk)
+    return imported.get_absolute_url()
 
 
 ADMIN = {"kind": "pratiques", "way": "publier"}

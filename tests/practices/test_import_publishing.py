@@ -155,6 +155,8 @@ def test_pole_is_found_by_any_of_its_names(admin, world):
 
     practice = Practice.objects.get()
     assert set(practice.clusters.all()) == {world.cluster, world.neighbour}
+    assert practice.names_then == "MER D'HIER, pôle exemple bois"
+    assert told(brought(admin, LINE | {"poles": ["Mer d'hier", "Pôle Exemple Bois"]})) == ["inchangee"]
 
 
 @pytest.mark.parametrize(
@@ -243,6 +245,24 @@ def test_cote_comes_back_and_those_after_it_are_given_next(admin, world):
         ("EV 042", "une-autre"),
     ]
     assert Theme.objects.get().last_number == 42
+
+
+def test_cote_that_comes_back_is_not_given_to_another_line(admin, world):
+    poured(admin, as_json(LINE | {"titre": "Une neuve"}, LINE | {"cote": "EV 001"}), **ADMIN)
+
+    assert {one["titre"]: one["cote"] for one in collection().values()} == {
+        LINE["titre"]: "EV 001",
+        "Une neuve": "EV 002",
+    }
+
+
+def test_template_that_is_filled_in_here_and_there_changes_nothing_twice(admin, world):
+    header = admin.get("/importer/modele-pratiques.csv").content.decode("utf-8-sig").strip().split(";")
+    file = as_csv({name: LINE.get(name, [] if name == "sources" else "") for name in header})
+
+    poured(admin, file, **ADMIN)
+
+    assert (told(checked(admin, file, **ADMIN)), Practice.objects.get().last_number) == (["inchangee"], 1)
 
 
 def test_dates_come_back_with_a_record_and_never_change_one(admin, world):

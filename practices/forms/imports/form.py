@@ -60,8 +60,8 @@ class ImportForm(forms.Form):
     def mistakes(self):
         return [(self[name], errors[0]) for name, errors in self.errors.items() if name in self.fields]
 
-    def save(self):
-        """The Import, checked or about to be."""
+    def save(self, *, waits=False):
+        """The Import, checked or about to be; who `waits` has it checked."""
         table = self.table
         Import.objects.forget_old(self.by)
         imported = Import.objects.create(
@@ -75,7 +75,10 @@ class ImportForm(forms.Form):
             size=len(table.lines),
             lines=[[line.number, line.values, line.troubles] for line in table.lines],
         )
-        begin(imported, check)
+        if waits:
+            check.call(imported.pk)
+        else:
+            begin(imported, check)
         imported.refresh_from_db()
         return imported
 

@@ -73,4 +73,6 @@ def in_order_of_publication(readings):
         except (Refused, ValueError):
             dated[index] = None
     old = sorted((index for index, at in dated.items() if at), key=lambda index: (dated[index], -index))
-    return [*old, *(index for index, at in dated.items() if not at)]
+    order = [*old, *(index for index, at in dated.items() if not at)]
+    # A cote that comes back is taken before any new one is drawn.
+    return sorted(order, key=lambda index: not readings[index].cote)

@@ -19,6 +19,10 @@ COLUMN_OF = {name: column for column, name in FIELDS.items()}
 COTE = re.compile(r"([A-Za-z]{2})\s*(\d{1,5})")
 ADDRESS = re.compile(r"(?:.*/)?([-a-z0-9_]{1,90})/?")
 CHECKED = ("too_early", "contact_is_public")
+# An export tells the public contacts alone: where it says none, the portal may know one. And a record always has the
+# names of its time, which the portal fills in.
+LEFT_WHERE_EMPTY = ("contact", "names_then")
+LONGEST_NAMES = 300
 LATEST, FIRST = "mise_a_jour_le", "publiee_le"
 
 
@@ -26,7 +30,7 @@ LATEST, FIRST = "mise_a_jour_le", "publiee_le"
 class Reading:
     """`text`: {field: typed} of the columns that the file has; `step`: a name, understood once its theme is known.
 
-    `is_lost`: it tells two practices at once.
+    `names_then`: as the line names its pôles, where one is a former name. `is_lost`: it tells two practices at once.
     """
 
     line: Line
@@ -34,6 +38,7 @@ class Reading:
     troubles: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     step: str | None = None
+    names_then: str = ""
     cote: str = ""
     slug: str = ""
     practice: object = None
@@ -91,8 +96,7 @@ def fill_in(reading, name, value, known):
         text[name] = "\n".join(value)
     elif name in CHECKED:
         text[name] = "on" if value else ""
-    elif name != "contact" or value:
-        # An export tells the public contacts alone: where it says none, the portal may know one.
+    elif name not in LEFT_WHERE_EMPTY or value:
         text[name] = "" if value is None else str(value).strip()
 
 
@@ -101,6 +105,8 @@ def fill_in_clusters(reading, names, known):
     reading.text["clusters"] = list(dict.fromkeys(str(cluster.pk) for _, cluster in found))
     former = [(name, cluster) for name, cluster in found if fold(name) not in (fold(cluster.name), cluster.slug)]
     reading.notes += [f"« {name[:80]} » : c'est {cluster.name} dans le portail." for name, cluster in former]
+    if former:
+        reading.names_then = ", ".join(name for name, _ in found)[:LONGEST_NAMES]
 
 
 def read_identity(reading, known):
@@ -125,6 +131,8 @@ def merged(base, reading, known):
     if reading.step is not None:
         themes = [text.get("theme"), *text.get("other_themes", [])]
         text["key_step"] = str(known.step(reading.step, themes).pk) if reading.step else ""
+    if not base and reading.names_then:
+        text.setdefault("names_then", reading.names_then)
     return {name: typed for name, typed in text.items() if typed not in ("", [])}
 
 
