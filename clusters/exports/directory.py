@@ -33,6 +33,7 @@ def file_of_clusters(keys, about):
         title="Pôles",
         columns=COLUMNS,
         records=clusters_in_order(keys),
+        count=len(keys),
         about=about,
         dictionary=dictionary_of_clusters(),
     )

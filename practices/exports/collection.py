@@ -43,6 +43,7 @@ def file_of_practices(lists, about):
         title="Fiches",
         columns=COLUMNS,
         records=practices_in_order(*lists),
+        count=sum(results.count() for results in lists),
         about=about,
         dictionary=dictionary_of_practices(),
     )

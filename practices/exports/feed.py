@@ -25,7 +25,7 @@ def tag_address(what):
 def latest(results):
     """The newest of Results, whatever their order, as a feed tells them; in one query."""
     keys = results.ordered([]).keys(0, MOST)
-    rows = Practice.objects.published().filter(entry__in=keys).for_catalogue("published_at", "revised_at")
+    rows = Practice.objects.published().filter(entry__in=keys).for_catalogue("published_at", "revised_at", "is_sourced")
     found = {practice.entry.pk: results.catalogue.dress(practice) for practice in rows}
     return [found[key] for key in keys if key in found]
 
@@ -54,10 +54,11 @@ def feed_of(practices, *, question, asked):
             # Its cote is given once, for ever.
             unique_id=tag_address(f"fiche:{practice.call_number.replace(' ', '-')}"),
             description=escape(writable(practice.summary)),
-            author_name=writable(", ".join(signers)) or None,
+            # What the portal wrote after a public source is by the portal, as the feed is.
+            author_name=None if practice.is_sourced else writable(", ".join(signers)),
             pubdate=practice.published_at,
             updateddate=practice.revised_at,
-            categories=[practice.theme.name, *(tag.name for tag in practice.card_tags)],
+            categories=[practice.theme.name, *signers, *(tag.name for tag in practice.card_tags)],
             item_copyright=LICENCE,
         )
     return feed

@@ -1,7 +1,9 @@
 """A list as a file: every format says the same, in the order of the list, and no spreadsheet runs what it holds."""
 
+import io
 import json
 import random
+import zipfile
 
 import pytest
 from django.http import StreamingHttpResponse
@@ -252,3 +254,11 @@ def test_first_piece_leaves_before_the_last_record_is_read(kind):
         next(pieces)
 
     assert len(read) < 5_000
+
+
+@pytest.mark.parametrize(("count", "version"), [(100_000, 20), (100_001, 45)])
+def test_ods_needs_a_recent_reader_only_where_it_is_immense(count, version):
+    content = b"".join(WRITERS["ods"](one_column(["a"], count=count)))
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.getinfo("content.xml").extract_version == version

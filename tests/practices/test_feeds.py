@@ -89,6 +89,16 @@ def test_the_same_question_is_the_same_feed_however_it_is_asked(client):
     assert feeds[0]["title"] == "Le Recueil : Thème : Évaluation, Financement"
 
 
+def test_record_after_a_public_source_is_by_the_portal(client):
+    make_practice(clusters=[make_cluster("Pôle Exemple Eau")], is_sourced=True)
+
+    root = ElementTree.fromstring(client.get("/pratiques/flux.atom").content)
+
+    entry = root.find(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}author") is None
+    assert [one.get("term") for one in entry.findall(f"{ATOM}category")] == ["Évaluation", "Pôle Exemple Eau"]
+
+
 def test_signs_that_xml_cannot_hold_do_not_break_a_feed(client):
     practice = make_practice()
     Practice.objects.filter(pk=practice.pk).update(title="Avant\x0baprès", summary="\ufffe")

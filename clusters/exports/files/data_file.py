@@ -18,7 +18,7 @@ class DataFile:
     """What a file says, whatever its format.
 
     `name`: of the file, without its ending; `key`: what its records are called; `records`: model instances, fetched
-    as they are read, and read once; `about`: {name: value} on the whole; `dictionary`: see dictionary.py.
+    as they are read, and read once; `count`: how many there are to begin with; `about`: {name: value} on the whole; `dictionary`: see dictionary.py.
     """
 
     name: str
@@ -26,6 +26,7 @@ class DataFile:
     title: str
     columns: list
     records: Iterable
+    count: int = 0
     about: dict = field(default_factory=dict)
     dictionary: list = field(default_factory=list)
     most_rows: int = MOST_ROWS

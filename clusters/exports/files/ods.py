@@ -5,7 +5,7 @@ import zlib
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from stream_zip import NO_COMPRESSION_32, ZIP_64, stream_zip
+from stream_zip import NO_COMPRESSION_32, ZIP_32, ZIP_64, stream_zip
 
 from ..cells import said
 from .data_file import fitting
@@ -13,6 +13,8 @@ from .plain import in_pieces
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 PERMISSIONS = 0o600
+# Older LibreOffice does not open Zip64, which is needed beyond 4 GB: of so many records, none needs it.
+MOST_IN_ZIP_32 = 100_000
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 CONTENT = (
@@ -39,7 +41,7 @@ def members(file):
     # The type stands first and bare, so that it is read without unpacking.
     yield "mimetype", now, PERMISSIONS, NO_COMPRESSION_32, [MEDIA_TYPE.encode()]
     yield "META-INF/manifest.xml", now, PERMISSIONS, NO_COMPRESSION_32, [MANIFEST.encode()]
-    yield "content.xml", now, PERMISSIONS, ZIP_64, in_pieces(content(file))
+    yield "content.xml", now, PERMISSIONS, ZIP_32 if file.count <= MOST_IN_ZIP_32 else ZIP_64, in_pieces(content(file))
 
 
 def content(file):
