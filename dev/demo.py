@@ -1,4 +1,4 @@
-"""Run the portal and, beside it, what sends its mails: python3 dev/demo.py PORT. Ctrl-C stops both."""
+"""Run the portal and, beside it, what sends its mails and sets its books: dev/demo.py PORT. Ctrl-C stops all three."""
 
 import contextlib
 import os
@@ -30,18 +30,23 @@ def mail_command(seconds=5):
     return [PYTHON, "manage.py", "send_mail", "--toutes-les", str(seconds)]
 
 
+def books_command():
+    return [PYTHON, "manage.py", "db_worker", "--no-startup-delay", "--no-reload", "--verbosity", "0"]
+
+
 def main(port):
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")  # where the mails lead
     server = subprocess.Popen(server_command(port))
     mails = subprocess.Popen(mail_command())
+    books = subprocess.Popen(books_command())
     try:
         return server.wait()
     finally:
         # From here on, nothing cuts the farewell short.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for program in (server, mails):
+        for program in (server, mails, books):
             stop(program)
 
 
