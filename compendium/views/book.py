@@ -25,6 +25,8 @@ BAD_REQUEST, TOO_MANY, UNAVAILABLE = 400, 429, 503
 SHORT = MOST
 # So many at the most in a book that any reader may ask.
 MOST_OF_A_LIST = 1_000
+# … and in that of an edition: its compiler takes some 2 MB a record.
+MOST_OF_AN_EDITION = 2_000
 A_WHILE = 30  # seconds
 REFRESHED = "4"
 ALMOST = 95  # per cent: what is thought to be there is not there yet
@@ -107,12 +109,9 @@ def refused(request, said, status=BAD_REQUEST, back=None, *, mistakes=()):
     return response
 
 
-def too_long(request, count, most, back):
-    said = (
-        f"Cette liste compte {spaced(count)} fiches, et un livre en tient {spaced(most)} au plus. "
-        "Précisez la question, puis redemandez-le."
-    )
-    return refused(request, said, back=back)
+def too_long(request, count, most, back, *, said="Choisissez-en moins, puis redemandez-le."):
+    counted = f"Elles sont {spaced(count)}, et un livre tient {spaced(most)} fiches au plus."
+    return refused(request, f"{counted} {said}", back=back)
 
 
 def progress(request, key):

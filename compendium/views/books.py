@@ -14,7 +14,7 @@ from ..exports.book import Volume
 from ..figures import address_of, rows_of
 from ..forms import GatherForm
 from ..models import Edition, Selection
-from .book import MOST_OF_A_LIST, book_of, refused, too_long
+from .book import MOST_OF_A_LIST, MOST_OF_AN_EDITION, book_of, refused, too_long
 from .gather import Gather
 from .shared import closed, opened, secretly
 
@@ -22,7 +22,11 @@ from .shared import closed, opened, secretly
 @require_safe
 def of_edition(request, number):
     edition = get_object_or_404(Edition.objects.frozen(), number=number)
-    return book_of(request, Volume.of_edition(edition), back=(str(edition), edition.get_absolute_url()))
+    back = (str(edition), edition.get_absolute_url())
+    if edition.count > MOST_OF_AN_EDITION:
+        said = "Ses pages et son fichier JSON les donnent toutes."
+        return too_long(request, edition.count, MOST_OF_AN_EDITION, back, said=said)
+    return book_of(request, Volume.of_edition(edition), back=back)
 
 
 @require_safe

@@ -91,7 +91,7 @@ def tree(text):
         ("# a\n#### b", [{"k": "h", "level": 1, "c": ["a"]}, {"k": "h", "level": 2, "c": ["b"]}]),
         ("```\n<b>\n```", [{"k": "code", "t": "<b>"}]),
         ("a\n\n---\n\nb", [{"k": "p", "c": ["a"]}, {"k": "hr"}, {"k": "p", "c": ["b"]}]),
-        ("|a|b|\n|-|-:|\n|1|2|", [{"k": "table", "align": ["left", "right"], "rows": [[["a"], ["b"]], [["1"], ["2"]]]}]),
+        ("|a|\n|-:|\n|1|", [{"k": "table", "align": ["right"], "rows": [[["a"]], [["1"]]]}]),
         ("<script>a</script>", [{"k": "p", "c": ["<script>a</script>"]}]),
     ],
 )  # fmt: skip
