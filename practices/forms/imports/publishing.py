@@ -1,7 +1,6 @@
 """An administrator's line: a record online at once, as the administration writes one."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 
 from clusters.forms.imports import CHANGED, CREATED, SAME, Outcome, Refused
 
@@ -9,12 +8,12 @@ from ...exports.codebook import ONLINE, TO_COMPLETE, WITHDRAWN
 from ...models import Practice, Source, Theme
 from ...workflow import OPEN, Action
 from ..comparison import compare
+from ..fields import is_web_address
 from ..practice import PracticeForm
 from .stub import StubForm
 from .texts import COLUMN_OF, FIRST, LATEST, as_typed, merged, moment_of
 
 LONGEST_TITLE, LONGEST_ADDRESS = 300, 500
-is_web_address = URLValidator(schemes=["http", "https"])
 
 
 class Publishing:

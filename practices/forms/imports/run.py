@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django_tasks import task
 
-from clusters.forms.imports import REFUSED, cluster_steps, counted
+from clusters.forms.imports import cluster_steps, counted
 from clusters.models import User
 
 from ...figures import keep_neighbours
@@ -107,7 +107,3 @@ def near(keys):
         practice = Practice.objects.filter(pk=pk).select_related("entry").first()
         if practice is not None and practice.is_published:
             keep_neighbours(practice, known)
-
-
-def is_worth_pouring(counts):
-    return any(counts.get(what) for what in counts if what != REFUSED)
