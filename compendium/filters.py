@@ -32,5 +32,6 @@ class EditionFilter(PracticeFilter):
 
     @property
     def boxes(self):
-        """(facet, its Values, whether one is chosen) of each list of answers; all of them, for a form."""
-        return [(facet, values, any(value.is_chosen for value in values)) for facet, values, _ in self.facets]
+        """(facet, its Values, whether it opens) of each list of answers."""
+        chosen = [(facet, values, any(value.is_chosen for value in values)) for facet, values, _ in self.facets]
+        return [(facet, values, is_asked or facet.name == "theme") for facet, values, is_asked in chosen]
