@@ -58,7 +58,7 @@ def feed_of(practices, *, question, asked):
             author_name=None if practice.is_sourced else writable(", ".join(signers)),
             pubdate=practice.published_at,
             updateddate=practice.revised_at,
-            categories=[practice.theme.name, *signers, *(tag.name for tag in practice.card_tags)],
+            categories=map(writable, [practice.theme.name, *signers, *(tag.name for tag in practice.card_tags)]),
             item_copyright=LICENCE,
         )
     return feed

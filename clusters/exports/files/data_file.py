@@ -17,8 +17,9 @@ UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 class DataFile:
     """What a file says, whatever its format.
 
-    `name`: of the file, without its ending; `key`: what its records are called; `records`: model instances, fetched
-    as they are read, and read once; `count`: how many there are to begin with; `about`: {name: value} on the whole; `dictionary`: see dictionary.py.
+    `name`: of the file, without its ending; `key`: what its records are called; `records`: model instances, fetched as
+    they are read, and read once; `count`: how many there are to begin with; `about`: {name: value} on the whole;
+    `dictionary`: see dictionary.py.
     """
 
     name: str
