@@ -46,6 +46,8 @@ def pages():
         Page("fiche très commentée", "fiche", talked_of().get_absolute_url()),
         Page("thème", "thème", f"/themes/{theme}/"),
         Page("pôle", "pôle", cluster.get_absolute_url()),
+        Page("état de l'art", "état de l'art", "/etat-de-l-art/"),
+        Page("état de l'art, en JSON", "état de l'art", "/etat-de-l-art.json"),
         Page(
             "comparer trois fiches", "comparer", f"/comparer/?{urlencode({'fiche': [real.slug, *others]}, doseq=True)}"
         ),

@@ -6,6 +6,7 @@ FILTERED = ["un thème", "thème, région, preuve", "un mot-clé"]
 RARE, COMMON = ["mot dans 1 %", "mot dans 5 %", "mot dans 14 %"], ["mot dans 90 %"]
 SEARCHED = [*RARE, *COMMON, "deux mots", "mot et filtre", "mot mal écrit", "question"]
 LIST, RECORD, TALKED_OF = ["catalogue"], ["fiche", "fiche réelle"], ["fiche très commentée"]
+STATE = ["état de l'art", "état de l'art, en JSON"]
 MILLISECONDS, TIMES, QUERIES = "ms", "× repère", "requêtes"
 FIGURES = {MILLISECONDS: "median", TIMES: "ratio", QUERIES: "queries"}
 
@@ -34,6 +35,7 @@ TARGETS = [
         Target(said, pages, 250, MILLISECONDS, 100_000, "sqlite")
         for said, pages in {"liste": LIST, "liste filtrée": FILTERED, "recherche d'un mot": [*RARE, *COMMON]}.items()
     ),
+    Target("état de l'art", STATE, 300, MILLISECONDS, 100_000),
     Target("liste, filtrée ou non, décomptes", [*LIST, *FILTERED], 300, MILLISECONDS, 1_000_000),
     Target("recherche", SEARCHED, 500, MILLISECONDS, 1_000_000),
     Target("fiche", RECORD, 25, MILLISECONDS, 1_000_000),
