@@ -5,7 +5,7 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-search bench-alerts bench-exports lock
+.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book lock
 
 help: ## Affiche cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,10 @@ bench-alerts: ## Mesure dix mille alertes sur mille fiches nouvelles
 bench-exports: ## Mesure la mémoire que prend l'export de cent mille fiches
 	$(SETUP) requirements.txt
 	@$(PY) -m bench.exports
+
+bench-book: ## Mesure le temps et la mémoire qu'il faut pour composer un livre de cent et de mille fiches
+	$(SETUP) requirements.txt
+	@$(PY) -m bench.book
 
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 

@@ -1,10 +1,9 @@
 """A book of what a page shows: short, it is made at once; long, it is made in the background, and its page says so."""
 
 import logging
+import time
 from hashlib import sha256
 
-from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
 from django.conf import settings
 from django.http import FileResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from clusters.api.limits import MINUTE, caller_of, counted
 from clusters.models import spaced
 
 from ..exports import book as books
@@ -45,7 +45,7 @@ def book_of(request, volume, *, back, is_private=False):
     key = books.key_of(sheet)
     if books.touched(key):
         return file_answer(request, key, sheet["name"], is_private=is_private)
-    if not ratelimit.consume(request, action="book"):
+    if asks_too_often(request):
         return refused(request, "Vous avez demandé beaucoup de livres à la suite. Attendez une minute.", TOO_MANY, back)
     if len(volume.leaves) > SHORT:
         return long_book(request, key, sheet, back)
@@ -75,10 +75,14 @@ def long_book(request, key, sheet, back):
     return redirect(book)
 
 
+def asks_too_often(request):
+    most = settings.BOOKS_PER_MINUTE
+    return most is not None and counted(f"livre:{caller_of(request)}:{int(time.time()) // MINUTE}") > most
+
+
 def asker_of(request):
     """Whose books these are, without keeping whose address it is."""
-    address = get_adapter().get_client_ip(request)
-    return sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
+    return sha256(f"{settings.SECRET_KEY}{caller_of(request)}".encode()).hexdigest()
 
 
 def file_answer(request, key, name, *, is_private=False):

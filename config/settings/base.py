@@ -116,6 +116,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 # Books already set, that can all be set again.
 BOOKS_ROOT = env("BOOKS_ROOT", default=str(Path(MEDIA_ROOT) / "livres"))
+BOOKS_PER_MINUTE = 20  # that are not set already, for one address
 # A text pasted far beyond its limit is told so beside its field, and kept; Django's own page would lose it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_HANDLERS = ["practices.forms.upload.BoundedUpload"]

@@ -129,7 +129,7 @@ def guide(write):
 
 
 def colophon(volume, write):
-    """[(heading, [words or {t, to}])]."""
+    """[(heading, [words or {t, to}])]; a record says the rest under its text."""
     about = {
         "Citer": [write(volume.citation)],
         "Adresse": [{"t": write(shown(volume.address)), "to": volume.address}] if volume.address else [],
@@ -145,4 +145,5 @@ def colophon(volume, write):
             write(f"Un signe que nos caractères n'ont pas est remplacé par {UNKNOWN}."),
         ],
     }  # fmt: skip
-    return [[write(heading), said] for heading, said in about.items() if said]
+    shown_here = ["Licence"] if volume.kind == Kind.RECORD else about
+    return [[write(heading), about[heading]] for heading in shown_here if about[heading]]
