@@ -90,6 +90,17 @@ def test_switch_has_its_values(seven, ask, value):
     assert said == {"fiche": ["Choisissez parmi : publiee, a-completer."]}
 
 
+@pytest.mark.parametrize("list_of", ["pratiques", "poles", "reprises", "questions"])
+def test_sign_that_no_database_keeps_is_no_answer(seven, ask, client, list_of):
+    names = {"poles": "region secteur label comme q", "reprises": "pratique pole etat", "questions": "pratique nature"}
+    asked = names.get(list_of, "theme pole region tag de comme tri q").split()
+
+    answer = ask(f"{list_of}/?{'&'.join(f'{name}=%00' for name in asked)}")
+
+    assert (answer.status_code, sorted(answer.json()["erreurs"])) == (400, sorted(asked))
+    assert client.get("/poles/?region=%00").status_code == 400
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
 @pytest.mark.parametrize("address", ["", "pratiques/", "pratiques/pratique-0/", "mes-pratiques/", "ailleurs/"])
 def test_api_is_only_read(seven, client, method, address):
