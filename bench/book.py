@@ -24,7 +24,7 @@ def main():
         said = {
             "DJANGO_SETTINGS_MODULE": "bench.settings",
             "DATABASE_URL": f"sqlite:///{folder}/livres.sqlite3",
-            "MEDIA_ROOT": folder,
+            "BOOKS_ROOT": f"{folder}/livres",
             "PYTHONWARNINGS": "ignore",
         }
         done = subprocess.run([sys.executable, "-c", RUN], cwd=ROOT, env={**os.environ, **said})

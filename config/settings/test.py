@@ -14,7 +14,7 @@ ACCOUNT_RATE_LIMITS = False
 API_PER_MINUTE = {}
 # Kept from one run to the next: a book is found by its content and by what sets it.
 BOOKS_PER_MINUTE = None
-BOOKS_ROOT = str(BASE_DIR / ".pytest_cache" / "livres")
+BOOKS_ROOT = env("BOOKS_ROOT", default=str(BASE_DIR / ".pytest_cache" / "livres"))
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
