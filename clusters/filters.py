@@ -60,7 +60,7 @@ class Filters(dict):
 
 
 def sayable(name, value):
-    """No value of a list holds a NUL, which PostgreSQL would not even look for; the field of words refuses it itself."""
+    """No value of a list holds a NUL, which PostgreSQL would not look for; the field of words refuses it itself."""
     return value if name == "q" else value.replace("\x00", "\ufffd")
 
 
