@@ -47,7 +47,7 @@ def test_command_keeps_drafts_for_a_member(world, file):
     [
         (["rien.json", "--par", "admin"], "ne se lit pas"),
         (["fiches.json", "--par", "reviewer"], "n'est pas le compte d'une personne qui écrit"),
-        (["fiches.json", "--par", "admin", "--contenu", "poles"], "Il manque la colonne « nom »"),
+        (["fiches.json", "--par", "admin", "--contenu", "poles"], "doit nommer les colonnes"),
     ],
 )
 def test_command_says_what_it_cannot_do(world, file, arguments, why):

@@ -41,7 +41,7 @@ def test_file_that_cannot_be_read_keeps_the_form(admin, content, said):
     assert response.status_code == 400
     assert said in response.text
     assert {"poles", "brouillons"} == set(re.findall(r'<input[^>]* value="(\w+)"[^>]* checked', response.text))
-    assert "Erreur : " in response.text
+    assert "<title>Erreur" in response.text
     assert Import.objects.count() == 0
 
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.datastructures import MultiValueDict
 
 from clusters.forms.imports import LABELS
 from clusters.models import User
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             file = SimpleUploadedFile(path.name, path.read_bytes())
         except OSError as error:
             raise CommandError(f"« {path} » ne se lit pas : {error.strerror}.") from error
-        form = ImportForm(asked, {"file": file}, by=user)
+        form = ImportForm(asked, MultiValueDict({"file": [file]}), by=user)
         if not form.is_valid():
             raise CommandError(" ".join(message for _, message in form.mistakes))
         return form.save(waits=True)
