@@ -13,6 +13,8 @@ FORGOTTEN = timedelta(minutes=1)
 # Until some were made, a record is thought to take so long.
 USUAL = timedelta(milliseconds=40)
 LATEST = 20
+# How long the page of a book that ended stays.
+REMEMBERED = timedelta(days=30)
 LONGEST_TROUBLE = 2_000
 
 
@@ -111,6 +113,7 @@ class Book(models.Model):
     def end(self, state, **fields):
         fields |= {"state": state, "asker": "", "ended_at": timezone.now()}
         Book.objects.filter(pk=self.pk).update(**fields)
+        Book.objects.filter(ended_at__lt=timezone.now() - REMEMBERED).delete()
 
     @property
     def usual_time(self):

@@ -284,15 +284,3 @@ def test_task_handed_over_twice_makes_one_book(practice):
 
     assert file_of(key).stat().st_ino == made
     assert Book.objects.get().weight == file_of(key).stat().st_size
-
-
-def test_oldest_books_make_room(practice, room, monkeypatch):
-    monkeypatch.setattr(press, "KEPT", 50_000)
-    room.mkdir()
-    (room / f"{'a' * 64}.pdf").write_bytes(b"x" * 40_000)
-    (room / f"{'b' * 64}.pdf").write_bytes(b"x" * 40_000)
-    press.touched("b" * 64)
-
-    press.sweep()
-
-    assert [path.name[0] for path in room.glob("*.pdf")] == ["b"]
