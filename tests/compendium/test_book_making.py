@@ -133,6 +133,7 @@ def test_reader_is_told_that_all_presses_are_taken(client, practice, monkeypatch
 # In the background
 
 
+@pytest.mark.django_db(transaction=True)  # the worker takes its task in a transaction of its own
 def test_long_book_is_made_by_the_worker(client, long, settings):
     settings.TASKS = QUEUE
     page = client.get(LIST, follow=True)
@@ -149,6 +150,7 @@ def test_long_book_is_made_by_the_worker(client, long, settings):
     assert read(client.get(LIST))
 
 
+@pytest.mark.django_db(transaction=True)  # the worker takes its task in a transaction of its own
 def test_two_asks_make_one_book(client, long, settings):
     settings.TASKS = QUEUE
 
