@@ -56,7 +56,7 @@ def addresses(world, media):
     arguments |= following_arguments(world, practice) | state_arguments(world)
     arguments |= selection_arguments(world, practice) | exchange_arguments(world, practice)
     arguments |= edition_arguments(world, practice)
-    arguments |= book_arguments(world, practice)
+    arguments |= book_arguments(world, practice) | import_arguments(world)
     return {name: reverse(name, args=arguments.get(name)) for name in GET}
 
 
