@@ -59,11 +59,6 @@ class Filters(dict):
         return copies
 
 
-def sayable(name, value):
-    """No value of a list holds a NUL, which PostgreSQL would not look for; the field of words refuses it itself."""
-    return value if name == "q" else value.replace("\x00", "\ufffd")
-
-
 class AddressFilter(django_filters.FilterSet):
     """A filter fed by the address; a bare address, or an empty answer, asks for all."""
 
@@ -74,7 +69,7 @@ class AddressFilter(django_filters.FilterSet):
     def __init__(self, data=None, *args, **kwargs):
         asked = QueryDict(mutable=True)
         for name, values in data.lists() if data else []:
-            asked.setlist(name, [sayable(name, value) for value in values if value.strip()])
+            asked.setlist(name, [value for value in values if value.strip()])
         super().__init__(asked, *args, **kwargs)
         for field in self.form.fields.values():
             field.error_messages.update(UNKNOWN)
