@@ -2,7 +2,9 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +19,20 @@ PERSONAL = "^(pratiques_une|questions_liste|mes_pratiques_.*)$"
 
 
 @pytest.fixture
-def described(shelf):
+def application():
+    """The portal itself; a request that ends leaves the connection to the transaction of the test."""
+    signals = [request_started, request_finished]
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield get_wsgi_application()
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(shelf, application):
     config = schemathesis.Config.from_dict({"operations": [REFUSED_BY_THE_FILTER]})
-    return schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application(), config=config)
+    return schemathesis.openapi.from_wsgi("/api/schema/", application, config=config)
 
 
 @pytest.fixture
