@@ -26,7 +26,7 @@ def test_page_of_a_book_made_long_ago_is_forgotten():
     assert [book.key[0] for book in Book.objects.all()] == ["2"]
 
 
-def test_oldest_books_make_room(practice, room, monkeypatch):
+def test_oldest_books_make_room(room, monkeypatch):
     monkeypatch.setattr(press, "KEPT", 50_000)
     room.mkdir()
     (room / f"{'a' * 64}.pdf").write_bytes(b"x" * 40_000)
