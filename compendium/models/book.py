@@ -93,7 +93,7 @@ class Book(models.Model):
     def take_over(self, *, is_being_set):
         """Whether this book, that nobody sets any more or that nobody began, is to be handed over again; said once."""
         unchanged = Book.objects.filter(pk=self.pk, state=self.state, asked_at=self.asked_at)
-        since = self.asked_at if self.state == self.State.WAITING else self.started_at
+        since = self.started_at or self.asked_at
         if self.ended_at or is_being_set or timezone.now() < since + FORGOTTEN:
             return False
         return bool(unchanged.update(state=self.State.WAITING, asked_at=timezone.now(), started_at=None))
