@@ -176,12 +176,12 @@ def test_withdrawn_meanwhile_is_left_out_and_the_rest_goes_on(world, monkeypatch
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_six_queries_a_chunk_whatever_it_holds(number, django_assert_num_queries):
+def test_three_queries_a_chunk_whatever_it_holds(number, django_assert_num_queries):
     for n in range(number):
         make_practice(title=f"Exemple {n}", tags="mot")
     results = Results(catalogue())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         found = [record_of(practice) for practice in practices_in_order(results)]
 
     assert len(found) == number
