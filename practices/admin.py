@@ -13,6 +13,7 @@ from .models import (
     DraftCopy,
     Entry,
     Event,
+    Import,
     KeyStep,
     Practice,
     ReadCount,
@@ -277,3 +278,14 @@ class TermAdmin(admin.ModelAdmin):
     list_display = ["name", "english", "definition"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "english", "definition"]
+
+
+@admin.register(Import)
+class ImportAdmin(ReadOnly, admin.ModelAdmin):
+    """What was brought, and what came of it; the lines themselves are their owner's."""
+
+    list_display = ["name", "owner", "kind", "size", "state", "created_at"]
+    list_select_related = ["owner"]
+    list_filter = ["state", "kind"]
+    list_per_page = 50
+    exclude = ["lines", "report"]

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
 
 from ..forms import TokenForm
 from ..mails.team import say_token_opened
@@ -16,6 +17,7 @@ MOST_ROWS = 50
 
 
 @login_required
+@require_safe
 def tokens(request):
     return render(request, "clusters/tokens.html", {"tokens": ApiToken.objects.filter(user=request.user)[:MOST_ROWS]})
 

@@ -33,7 +33,8 @@ def linked_record(practice):
         "inLanguage": "fr",
         "isAccessibleForFree": True,
         "datePublished": practice.published_at.isoformat(timespec="seconds"),
-        "dateModified": practice.revised_at.isoformat(timespec="seconds"),
+        # One that was put online by a script may never have been dated since.
+        "dateModified": (practice.revised_at or practice.published_at).isoformat(timespec="seconds"),
         "author": [publisher()] if practice.is_sourced else signers,
         "about": [thing(theme) for theme in (practice.theme, *practice.other_themes.all())]
         + (signers if practice.is_sourced else []),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.views.decorators.http import require_safe
 
 from clusters.exports.cells import harmless
 from clusters.forms.imports import LABELS
@@ -43,6 +44,7 @@ def upload(request):
 
 
 @login_required
+@require_safe
 def template(request, kind, extension):
     """The file to fill in."""
     refuse_who_may_not(request.user)
@@ -129,6 +131,7 @@ def dress(one, imported):
 
 
 @login_required
+@require_safe
 def report_file(request, pk):
     """The whole report, for a spreadsheet."""
     imported = get_object_or_404(Import.objects.of(request.user).defer("lines"), pk=pk)

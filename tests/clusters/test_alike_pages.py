@@ -65,9 +65,9 @@ def test_directory_is_put_in_order_of_likeness(client, poles, asked, rows):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("comme=pole-mer", "4 pôles Du plus au moins semblable à Pôle Mer , d’après ce que l’on sait des deux."),
-        ("comme=pole-algue", "4 pôles On connaît trop peu des traits de Pôle Algue pour lui comparer les autres."),
-        ("semblables=on", "5 pôles Choisissez sous « Comme quel pôle ? » celui auquel comparer les autres"),
+        ("comme=pole-mer", "Du plus au moins semblable à Pôle Mer , d’après ce que l’on sait des deux."),
+        ("comme=pole-algue", "On connaît trop peu des traits de Pôle Algue pour lui comparer les autres."),
+        ("semblables=on", "Choisissez sous « Comme quel pôle ? » celui auquel comparer les autres"),
     ],
 )
 def test_directory_says_what_it_compares(client, poles, asked, said):
