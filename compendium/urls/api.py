@@ -30,5 +30,5 @@ urlpatterns = [
     path("v1/etat-de-l-art/", api.StateOfTheArt.as_view(), name="state"),
     path("v1/mes-pratiques/", practices.MineList.as_view(), name="mine"),
     path("v1/mes-pratiques/<int:numero>/", practices.DraftDetail.as_view(), name="draft"),
-    re_path(r"^v1/(?P<rest>.+)/$", api.Unknown.as_view(), name="unknown"),
+    re_path(r"^v1/(?P<rest>(?s:.+))/\Z", api.Unknown.as_view(), name="unknown"),
 ]

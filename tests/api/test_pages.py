@@ -123,3 +123,10 @@ def test_address_that_is_none_says_so_in_json(seven, client):
 
     assert (nowhere.status_code, nowhere["Content-Type"]) == (404, "application/problem+json")
     assert (without_slash.status_code, without_slash.url) == (301, "/api/v1/pratiques/")
+
+
+@pytest.mark.parametrize("rest", ["nulle-part", "pratiques/a%0Ab", "pratiques/%0A", "a/b/c"])
+def test_unknown_address_is_said_as_the_api_says_it(client, db, rest):
+    answer = client.get(f"/api/v1/{rest}/")
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
