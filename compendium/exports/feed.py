@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from clusters.exports import LICENCE, public_address
+from clusters.templatetags.recueil import plural
 from practices.exports.feed import tag_address
 
 MOST = 50
@@ -40,12 +41,8 @@ def feed_of_editions(editions):
 def said_of(edition):
     """What it holds, and what changed, in one sentence."""
     since = edition.summary["depuis"]
-    held = f"{counted(edition.count, 'fiche')} de {counted(edition.summary['poles'], 'pôle')}"
+    held = f"{plural(edition.count, 'fiche')} de {plural(edition.summary['poles'], 'pôle')}"
     if not since:
         return f"{held}."
     kinds = {"nouvelles": "nouvelle", "revisees": "révisée", "retirees": "retirée"}
-    return f"{held} ; {', '.join(counted(len(since[kind]), word) for kind, word in kinds.items())}."
-
-
-def counted(number, word):
-    return f"{number} {word}{'s' if number > 1 else ''}"
+    return f"{held} ; {', '.join(plural(len(since[kind]), word) for kind, word in kinds.items())}."
