@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "clusters.views.breakdown.broken"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("compendium.urls.api")),

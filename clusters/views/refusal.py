@@ -18,10 +18,14 @@ def is_secret(name):
 
 def give_back(request, why, *, status, typed=None):
     """Refuse a post (or what was `typed` before), and show its words so that they can be copied, but no secret."""
-    words = [
+    return render(request, "not_saved.html", {"why": why, "typed": words_of(typed or request.POST)}, status=status)
+
+
+def words_of(typed):
+    """What someone would mind typing again, of all that a form sends."""
+    return [
         value
-        for name, values in (typed or request.POST).lists()
+        for name, values in typed.lists()
         for value in values
         if (len(value.strip()) > SHORTEST_TEXT or " " in value.strip()) and not is_secret(name)
     ]
-    return render(request, "not_saved.html", {"why": why, "typed": words}, status=status)

@@ -21,7 +21,7 @@ def test_health_says_when_the_database_does_not(client, monkeypatch):
     assert client.get("/sante/").status_code == 503
 
 
-@pytest.mark.parametrize("template", ["500.html", "400.html"])
+@pytest.mark.parametrize("template", ["500.html", "503.html", "400.html"])
 def test_error_pages_ask_nothing_of_the_database(template):
     page = render_to_string(template)
 

@@ -97,7 +97,7 @@ def test_database_that_restarts_interrupts_nobody_for_good(new_typists, portal, 
         enough = [typist.n_taken + 2 for typist in typists]
         until(lambda: all(typist.n_taken >= n for typist, n in zip(typists, enough, strict=True)))
 
-    assert {status for typist in typists for status in typist.statuses + typist.pages} == {200, 302, 500}
+    assert {status for typist in typists for status in typist.statuses + typist.pages} == {200, 302, 503}
     assert (portal.is_running, portal.process.pid) == (True, server)
     assert [tally.lost(typist.owed(), typist.stored()) for typist in typists] == [[]] * N_TYPISTS
     assert [typist.kept_whole() for typist in typists] == [True] * N_TYPISTS
@@ -113,7 +113,7 @@ def test_new_practice_sent_again_after_the_database_restarted_is_there_once(worl
     again = writer.post("/contribuer/", text)
 
     revision = Revision.objects.get()
-    assert (down.status, up.status, again.status) == (500, 302, 302)
+    assert (down.status, up.status, again.status) == (503, 302, 302)
     assert tally.lost(" ".join(text["problem"].split()), revision.data["problem"]) == []
     assert Event.objects.filter(action=Action.OPEN).count() == 1
 

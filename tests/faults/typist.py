@@ -45,7 +45,7 @@ class Typist:
 
     @property
     def n_refused(self):
-        return [*self.statuses, *self.pages].count(500)
+        return [*self.statuses, *self.pages].count(503)
 
     @property
     def is_cut_off(self):
@@ -56,7 +56,7 @@ class Typist:
             answer = self.save()
             while self.is_patient and not answer.is_taken and not self.is_done:
                 answer = self.send()
-            assert answer.status in {302, 500, None}, f"A save was answered by {answer.status}."
+            assert answer.status in {302, 503, None}, f"A save was answered by {answer.status}."
             if answer.status is None:
                 return
 
