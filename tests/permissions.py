@@ -100,6 +100,7 @@ GET = {
     "exchange:take_back":                  [302, 404, 404, 302, 404, 404],
     "exchange:decide":                     [302, 403, 403, 403, 302, 302],
     "exchange:thank":                      [302, 403, 302, 403, 403, 403],
+    "exchange:questions":                  [200, 200, 200, 200, 200, 200],
     "exchange:threads":                    [200, 200, 200, 200, 200, 200],
     "exchange:write":                      [302, 200, 200, 200, 200, 200],
     "exchange:message":                    [404, 302, 302, 302, 302, 302],

@@ -105,8 +105,8 @@ def test_every_template_is_used():
 def test_every_loaded_library_serves():
     tags = {
         "cache": r"\{% cache ",
-        "editions": r"\{% editions_of ",
-        "exchange": r"exchange_around|adoptions_of|exchange_to_review",
+        "editions": r"\{% (editions_of|latest_edition) ",
+        "exchange": r"exchange_around|adoptions_of|exchange_to_review|open_questions",
         "exchange_follow": r"\{% (?:follow_button|alert_offer|unread_count) ",
         "static": r"\{% static ",
         "humanize": r"\|naturaltime",

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..models import EditionRecord
+from ..models import Edition, EditionRecord
 
 register = template.Library()
 
@@ -12,3 +12,9 @@ def editions_of(practice):
     """The editions that hold a practice, each with the version it holds; one query."""
     held = EditionRecord.objects.filter(practice=practice).defer("content", "revision__data")
     return {"held": held.select_related("edition", "revision").order_by("-edition__number")[:30]}
+
+
+@register.inclusion_tag("compendium/_latest_edition.html")
+def latest_edition():
+    """Where to read and print the latest edition; one query."""
+    return {"edition": Edition.objects.frozen().for_list().order_by("-number").first()}

@@ -76,6 +76,14 @@ class MessageQuerySet(models.QuerySet):
         waiting = self.questions().shown().with_answered()
         return waiting.filter(practice__in=online, revision=None, is_answered=False)
 
+    def for_list(self, user):
+        """Questions in sight of this reader about records that are online, the latest first, each with its record."""
+        online = (
+            self.visible_to(user).questions().shown().filter(practice__in=Practice.objects.published().values("pk"))
+        )
+        dressed = online.with_answered().select_related("practice__theme", "cluster")
+        return dressed.prefetch_related("practice__clusters").order_by("-pk")
+
 
 class Message(models.Model):
     """A question, an experience, or an answer to one of them: as typed, in its author's name."""
@@ -123,6 +131,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["practice", "parent", "-id"], name="message_practice_thread"),
             models.Index(fields=["author", "created_at"], name="message_author_created"),
+            models.Index(
+                fields=["-id"], condition=Q(parent=None, kind="question", hidden_at=None), name="message_questions"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

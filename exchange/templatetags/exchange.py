@@ -3,12 +3,13 @@ from dataclasses import dataclass
 from django import template
 
 from ..figures import ANSWERS_SHOWN, THREADS_SHOWN, Lineage, Reader, latest_threads, lineage
-from ..models import Adoption, Declaration, Report
+from ..models import Adoption, Declaration, Message, Report
 from ..models.lines import what_stands_around
 
 register = template.Library()
 
 ADOPTIONS_SHOWN = 40
+QUESTIONS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,12 @@ def adoptions_of(cluster):
     given = told.filter(practice__clusters=cluster).order_by("-last")
     taken = told.filter(cluster=cluster).order_by("-last")
     return {"cluster": cluster, "given": given[:ADOPTIONS_SHOWN], "taken": taken[:ADOPTIONS_SHOWN]}
+
+
+@register.inclusion_tag("exchange/_open_questions.html")
+def open_questions(user):
+    """The latest questions that wait for an answer, as far as this reader may see them; one query, or two."""
+    return {"questions": Message.objects.for_list(user).unanswered()[:QUESTIONS_SHOWN]}
 
 
 @register.inclusion_tag("exchange/_waiting.html")

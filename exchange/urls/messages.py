@@ -1,8 +1,9 @@
 from django.urls import path
 
-from ..views import messages, moderation
+from ..views import messages, moderation, questions
 
 urlpatterns = [
+    path("questions/", questions.QuestionList.as_view(), name="questions"),
     path("pratiques/<slug:slug>/echanges/", messages.thread_list, name="threads"),
     path("pratiques/<slug:slug>/ecrire/", messages.write, name="write"),
     path("messages/<int:pk>/", messages.message_page, name="message"),

@@ -205,3 +205,14 @@ def test_history_of_a_record_names_the_editions_that_hold_it(world, record, clie
         ("1", "Première", "1"),
     ]
     assert f'href="/editions/1/fiches/{record.slug}/"' in page
+
+
+def test_home_leads_to_the_latest_edition(client, world, record):
+    assert "Dernière édition" not in client.get("/").text
+    make_edition(world.admin)
+    latest = make_edition(world.admin)
+
+    page = client.get("/").text
+
+    assert f'<a href="/editions/{latest.number}/">n° 2, novembre 2026</a>' in page
+    assert f'href="/editions/{latest.number}/livre.pdf"' in page

@@ -256,7 +256,7 @@ def test_glossary_explains_terms_in_order(client):
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/", 3), ("/themes/", 1), ("/themes/evaluation/", 6), ("/a-propos/", 0), ("/glossaire/", 2)],
+    [("/", 5), ("/themes/", 1), ("/themes/evaluation/", 6), ("/a-propos/", 0), ("/glossaire/", 2)],
 )
 @pytest.mark.parametrize("n_rows", [1, 30])
 def test_pages_ask_the_same_queries_for_any_number(client, path, queries, n_rows, django_assert_num_queries):
