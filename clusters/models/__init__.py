@@ -9,6 +9,7 @@ from .analysis import (
     stems,
     whole_words,
 )
+from .audit import Act, AuditEntry, asked_from, record
 from .cluster import POLICY_STARTED, Cluster, ClusterSource, FormerName, LabelPeriod, Region, Sector
 from .folding import fold, folded_words, spaced
 from .leaving import LastAdmin, anonymise
@@ -21,8 +22,10 @@ from .year import ClusterYear
 
 __all__ = [
     "POLICY_STARTED",
+    "Act",
     "AlreadyDecided",
     "ApiToken",
+    "AuditEntry",
     "Cluster",
     "ClusterSource",
     "ClusterYear",
@@ -42,6 +45,7 @@ __all__ = [
     "User",
     "Version",
     "anonymise",
+    "asked_from",
     "bare_words",
     "fold",
     "folded_words",
@@ -51,6 +55,7 @@ __all__ = [
     "letters",
     "plain_words",
     "readings",
+    "record",
     "spaced",
     "stems",
     "whole_words",

@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 from django.contrib.messages import constants as level
 
+from .hardening import *
 from .libraries import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]

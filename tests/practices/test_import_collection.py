@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from practices.forms.imports import run
 from practices.models import Entry, Event, Neighbour, Practice, Revision, Source
+from tests.keepers import nothing_kept
 from tests.practices.bringing import ADMIN, checked, collection, pour, told
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +25,9 @@ def order():
 
 def wipe():
     """As a lost database: nothing of the practices is left."""
-    for model in (Event, Revision):
-        model.objects.all()._raw_delete("default")
+    with nothing_kept():
+        for model in (Event, Revision):
+            model.objects.all()._raw_delete("default")
     for model in (Neighbour, Source, Entry, Practice):
         model.objects.all().delete()
 
