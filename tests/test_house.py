@@ -38,6 +38,7 @@ OTHER_PYTHON = ALL_PYTHON.replace(Path(__file__).read_text(encoding="utf-8"), ""
 # Django's and the libraries' own names for a template.
 FOUND_BY_NAME = (
     *("400.html", "403.html", "404.html", "429.html", "500.html", "account/", "mfa/", "allauth/", "django/forms/"),
+    "admin/index.html",
     *("clusters/cluster_detail.html", "practices/theme_detail.html", "practices/term_list.html"),
 )
 
@@ -106,6 +107,7 @@ def test_every_loaded_library_serves():
     tags = {
         "cache": r"\{% cache ",
         "editions": r"\{% (editions_of|latest_edition) ",
+        "first_steps": r"\{% first_steps ",
         "exchange": r"exchange_around|adoptions_of|exchange_to_review|open_questions",
         "exchange_follow": r"\{% (?:follow_button|alert_offer|unread_count) ",
         "static": r"\{% static ",
