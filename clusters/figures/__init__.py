@@ -1,4 +1,4 @@
-from .directory import Directory, directory
+from .directory import Directory, directory, directory_shown
 from .drawings import heat_level, members_chart, region_tiles
 from .families import SIZE_NAMES, size_of
 from .likeness import ALIKE, Likeness, Profile, alike, compared, likeness, profile_of
@@ -12,6 +12,7 @@ __all__ = [
     "alike",
     "compared",
     "directory",
+    "directory_shown",
     "heat_level",
     "likeness",
     "members_chart",

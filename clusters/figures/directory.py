@@ -22,9 +22,14 @@ class Memory:
     directory = Directory(Moment(), [])
 
 
+def directory_shown():
+    """The Moment of what this worker remembers of it."""
+    return Memory.directory.moment
+
+
 def directory(moment=None):
     """The Directory of now; `moment` spares a query to who has just read Version."""
-    moment = moment or Version.read().get(Version.DIRECTORY, Moment())
+    moment = moment or Version.read(**{Version.DIRECTORY: directory_shown()}).get(Version.DIRECTORY, Moment())
     known = Memory.directory
     if known.moment != moment:
         known = Memory.directory = Directory(moment, list(Cluster.objects.for_directory()))

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from django.db import models, transaction
 from django.utils.crypto import get_random_string
 
+from ..databases import read_the_primary, reads_a_replica
+
 TOKEN = 32
 
 
@@ -21,6 +23,10 @@ class Moment:
     epoch: str = ""
     stamp: int = 0
     token: str = ""
+
+    def has_reached(self, other):
+        """Whether it is known to be as late as another, or later."""
+        return not other.epoch or (self.epoch == other.epoch and self.stamp >= other.stamp)
 
 
 class Version(models.Model):
@@ -44,8 +50,20 @@ class Version(models.Model):
         return f"{self.name} {self.stamp}"
 
     @classmethod
-    def read(cls):
-        """{name: Moment} of every group, in one query."""
+    def read(cls, **shown):
+        """{name: Moment} of every group, in one query.
+
+        `shown`: the Moment of what this worker remembers of some. Time does not run backwards: a replica that is behind
+        it is left for the primary.
+        """
+        found = cls.moments()
+        if reads_a_replica() and not all(found.get(name, Moment()).has_reached(shown[name]) for name in shown):
+            read_the_primary()
+            found = cls.moments()
+        return found
+
+    @classmethod
+    def moments(cls):
         return {name: Moment(*rest) for name, *rest in cls.objects.values_list("name", "epoch", "stamp", "token")}
 
     @classmethod

@@ -22,9 +22,7 @@ def broken(request):
     trouble = sys.exc_info()[1]
     if not is_away(trouble):
         return HttpResponseServerError(render_to_string("500.html", {"typed": typed_in(request)}))
-    response = answer_for(request)
-    response["Retry-After"], response["Cache-Control"] = str(A_WHILE), "no-store"
-    return response
+    return unavailable(request)
 
 
 def is_away(trouble):
@@ -33,14 +31,21 @@ def is_away(trouble):
     )
 
 
-def answer_for(request):
+def unavailable(request, why=""):
+    """`why`: what is missing, in a sentence, where it is not the database."""
+    response = answer_for(request, why)
+    response["Retry-After"], response["Cache-Control"] = str(A_WHILE), "no-store"
+    return response
+
+
+def answer_for(request, why):
     if request.path.startswith("/api/"):
         problem = {"title": "Service indisponible", "status": UNAVAILABLE, "detail": WHY}
         return JsonResponse(problem, status=UNAVAILABLE, content_type=PROBLEM)
     typed = typed_in(request)
     if typed is not None and request.POST.get("do") == AUTOSAVE:
         return JsonResponse({"why": WHY}, status=UNAVAILABLE)
-    return HttpResponse(render_to_string("503.html", {"typed": typed}), status=UNAVAILABLE)
+    return HttpResponse(render_to_string("503.html", {"typed": typed, "why": why}), status=UNAVAILABLE)
 
 
 def typed_in(request):

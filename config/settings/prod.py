@@ -3,15 +3,12 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import CACHES, EMAIL_BACKEND, env
+from .base import EMAIL_BACKEND, env
+from .scale import *
+from .scale import DATABASES
 
 SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
-PERSISTENT = {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
-DATABASES["default"] |= PERSISTENT | {"OPTIONS": {"options": "-c jit=off"}}  # compiling a plan outlasts any page
-SHARED = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-CACHES["default"] = SHARED | {"OPTIONS": {"MAX_ENTRIES": 50_000}}  # rate limits hold for all the workers
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG, EMAIL_BACKEND=EMAIL_BACKEND)
@@ -30,10 +27,6 @@ if any(refused.values()):
     names = ", ".join(name for name, unsafe in refused.items() if unsafe)
     raise ImproperlyConfigured(f"Réglages absents ou peu sûrs en production : {names}. Voir docs/deploy.md.")
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 MFA_REQUIRED = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SECURE_PROXY_SSL_HEADER, SECURE_REDIRECT_EXEMPT = ("HTTP_X_FORWARDED_PROTO", "https"), [r"^sante/$"]

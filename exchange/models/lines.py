@@ -1,7 +1,8 @@
 """From whom a practice comes, and who has it from it: what keeps that tree a tree."""
 
-from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
+
+from clusters.databases import connection_for
 
 from ..workflow import DeclarationState
 
@@ -21,7 +22,7 @@ SELECT EXISTS(SELECT 1 FROM exchange_adoption WHERE practice_id = %(practice)s)
 
 def what_stands_around(practice):
     """Whether (it was taken up or grew from another; anyone wrote under it; anyone corrected what they wrote)."""
-    with connection.cursor() as cursor:
+    with connection_for(type(practice)).cursor() as cursor:
         cursor.execute(AROUND, {"practice": practice.pk})
         return tuple(map(bool, cursor.fetchone()))
 

@@ -13,7 +13,7 @@ from django.db import connection
 from pyroaring import BitMap
 from taggit.models import Tag
 
-from clusters.figures import Directory, directory
+from clusters.figures import Directory, directory, directory_shown
 from clusters.models import Moment, Version
 
 from ..models import Entry, KeyStep, Practice, Synonym, Theme
@@ -189,7 +189,7 @@ class Catalogue:
 
 def catalogue():
     """The Catalogue of now: one query, and those that read again what moved."""
-    moments = Version.read()
+    moments = moments_of_tables()
     return Catalogue(
         entries_at(moments.get(CATALOGUE, Moment())),
         directory(moments.get(Version.DIRECTORY, Moment())),
@@ -198,13 +198,24 @@ def catalogue():
     )
 
 
+def moments_of_tables():
+    """Where they stand, no earlier than what this worker has shown already."""
+    shown = {
+        CATALOGUE: Memory.entries.moment,
+        Version.DIRECTORY: directory_shown(),
+        REFERENCES: Memory.references.moment,
+        TAGS: Memory.tags.moment,
+    }
+    return Version.read(**shown)
+
+
 def entries_at(moment):
     known = Memory.entries
     if known.moment == moment:
         return known
     with Memory.lock:
         # Another thread may have gone further meanwhile.
-        moment, known = Version.read().get(CATALOGUE, Moment()), Memory.entries
+        moment, known = moments_of_tables().get(CATALOGUE, Moment()), Memory.entries
         if known.moment != moment:
             # What a transaction sees of its own writes is for it alone.
             is_shared = not (known.is_settled and connection.in_atomic_block)

@@ -3,8 +3,9 @@
 One small interface: `matching` a Query read by this room, in full or in part, and `texts` of a few entries to rank.
 """
 
-from django.db import connection
 from pyroaring import BitMap
+
+from clusters.databases import connection_for
 
 from ..models import Entry
 
@@ -18,6 +19,7 @@ def matching(query, *, any_of_them=False, in_title=False, beyond=0, most):
 
     `in_title`: by their title alone; `beyond`: only keys after that one.
     """
+    connection = connection_for(Entry)
     engine = Postgresql if connection.vendor == "postgresql" else Sqlite
     asked = (engine.OR if any_of_them else engine.AND).join(map(engine.clause, query.wanted))
     unwanted = engine.OR.join(engine.clause(clause) for clause in query.excluded if not clause.phrase)

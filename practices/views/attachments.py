@@ -6,6 +6,8 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from clusters.views.breakdown import unavailable
+
 from ..forms import AttachmentForm
 from ..forms.attachment import LEFT_OUT
 from ..models import Attachment
@@ -21,9 +23,12 @@ def download(request, pk, name):
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     try:
         content = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        logger.error("The file of attachment %s is not there: %s", pk, error)
+        raise Http404 from error
     except OSError as error:
         logger.error("The file of attachment %s cannot be read: %s", pk, error)
-        raise Http404 from error
+        return unavailable(request, "Ce fichier ne peut pas être lu pour l'instant. Réessayez dans une minute.")
     response = FileResponse(content, content_type=attachment.media_type)
     headers = {
         "Content-Disposition": disposition_of(attachment),
