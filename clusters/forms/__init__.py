@@ -1,4 +1,4 @@
-from .account import AccountForm, LoginForm, NewAccountForm, ReauthenticateForm
+from .account import AccountForm, LoginForm, NewAccountForm, ReauthenticateForm, ResetPasswordForm
 from .team import AnswerForm, InvitationForm, JoinForm, RoleForm
 from .token import TokenForm
 
@@ -10,6 +10,7 @@ __all__ = [
     "LoginForm",
     "NewAccountForm",
     "ReauthenticateForm",
+    "ResetPasswordForm",
     "RoleForm",
     "TokenForm",
 ]

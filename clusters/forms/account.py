@@ -1,5 +1,6 @@
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
@@ -17,6 +18,13 @@ class LoginForm(AllauthLoginForm):
         self.fields["remember"].label = "Rester connecté sur cet ordinateur"
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Adresse électronique"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
 
 class ReauthenticateForm(AllauthReauthenticateForm):

@@ -19,6 +19,7 @@ from .columns import Columns
 
 MOST_MONTHS, A_YEAR = 24, 12
 UNSAID = "non précisé"
+READS = "{} de la fiche, hors robots et hors ses pôles"
 
 
 def months_back(today, number):
@@ -96,20 +97,22 @@ class Became:
         return [self.months[0], self.months[-1]]
 
     def measure(self, name, title, rows, words=""):
+        """`words` says what is counted: « en place », or « édition|éditions »."""
         by_month = Counter()
         for moment, number in rows:
             month = timezone.localdate(moment) if hasattr(moment, "hour") else moment
             by_month[month.replace(day=1)] += number
-        return Measure(name, title, by_month, self.months, words)
+        one, _, many = words.partition("|")
+        return Measure(name, title, by_month, self.months, many if many and by_month.total() > 1 else one)
 
     def reads(self):
         rows = ReadCount.objects.filter(practice=self.practice).order_by().values(month=TruncMonth("day"))
         rows = rows.annotate(number=Sum("number")).values_list("month", "number")
-        return self.measure("lectures", "Lectures", rows, "ouvertures de la fiche, hors robots et hors ses pôles")
+        return self.measure("lectures", "Lectures", rows, "|".join(map(READS.format, ["ouverture", "ouvertures"])))
 
     def follows(self):
         rows = by_month(Follow.objects.filter(practice=self.practice), "since")
-        return self.measure("suivis", "Suivis", rows, "personnes qui suivent la fiche")
+        return self.measure("suivis", "Suivis", rows, "personne qui suit la fiche|personnes qui suivent la fiche")
 
     def asked(self):
         answers = Message.objects.shown().filter(parent=OuterRef("pk"), is_from_origin=True)
@@ -129,11 +132,16 @@ class Became:
 
     def kept(self):
         rows = by_month(Kept.objects.filter(practice=self.practice), "since")
-        return self.measure("selections", "Sélections", rows, "listes de lecteurs où elle est gardée")
+        return self.measure(
+            "selections",
+            "Sélections",
+            rows,
+            "liste de lecteur où elle est gardée|listes de lecteurs où elle est gardée",
+        )
 
     def printed(self):
         rows = by_month(EditionRecord.objects.filter(practice=self.practice), "edition__frozen_at")
-        return self.measure("editions", "Éditions", rows, "éditions qui l'ont reprise")
+        return self.measure("editions", "Éditions", rows, "édition qui l'a reprise|éditions qui l'ont reprise")
 
     @property
     def by_state(self):

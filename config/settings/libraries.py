@@ -4,7 +4,11 @@ from csp.constants import NONE, SELF
 
 # Accounts, see clusters/accounts.py
 ACCOUNT_ADAPTER = "clusters.accounts.Adapter"
-ACCOUNT_FORMS = {"login": "clusters.forms.LoginForm", "reauthenticate": "clusters.forms.ReauthenticateForm"}
+ACCOUNT_FORMS = {
+    "login": "clusters.forms.LoginForm",
+    "reset_password": "clusters.forms.ResetPasswordForm",
+    "reauthenticate": "clusters.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

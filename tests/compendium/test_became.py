@@ -189,7 +189,7 @@ def test_page_says_its_figures_and_gives_them_as_a_table(world, sign_in, practic
     response = sign_in(world.member).get(PAGE)
 
     page = words(response)
-    assert "Lectures 1 ouvertures de la fiche, hors robots et hors ses pôles" in page
+    assert "Lectures 1 ouverture de la fiche, hors robots et hors ses pôles" in page
     assert "Questions 1 0 répondue, 1 en attente" in page
     assert "Reprises 1 1 en place aujourd’hui" in page
     assert f'<a href="{adoption.get_absolute_url()}">Pôle Exemple Photonique</a>' in response.text
