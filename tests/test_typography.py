@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clusters.templatetags.recueil import plural, typo
+from clusters.templatetags.recueil import of, plural, typo
 from practices.models.markdown import plain_text
 from practices.templatetags.practices import TAGS, markdown
 
@@ -196,3 +196,18 @@ def test_markdown_writes_no_other_tag_nor_attribute(text):
 )
 def test_plain_text_has_no_marks(text, plain):
     assert plain_text(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Minalogic", "de Minalogic"),
+        ("Axelera", "d'Axelera"),
+        ("i-Trans", "d'i-Trans"),
+        ("Élopôle", "d'Élopôle"),
+        ("Hippolia", "de Hippolia"),
+        ("", "de "),
+    ],
+)
+def test_of_elides_before_a_vowel(name, said):
+    assert of(name) == said

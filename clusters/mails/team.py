@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from ..models import User
+from ..templatetags.recueil import of
 from . import Letter, absolute, write
 
 
@@ -61,7 +62,7 @@ def accepted(request, note):
         greeting=f"Bonjour {request.name},",
         paragraphs=[f"{request.decided_by} a accepté votre demande.", *quoted(note)],
         button=("Proposer une pratique", absolute(reverse("practices:contribute"))),
-        next=f"Connectez-vous : les textes de {request.cluster} vous sont ouverts.",
+        next=f"Connectez-vous : les textes {of(request.cluster)} vous sont ouverts.",
         reason=because(request),
     )
 
@@ -118,7 +119,7 @@ def say_without_referent(cluster, user):
         letter = Letter(
             subject=f"{cluster} n'a plus de référent",
             greeting=f"Bonjour {person},",
-            paragraphs=[f"Le seul référent de {cluster} a supprimé son compte."],
+            paragraphs=[f"Le seul référent {of(cluster)} a supprimé son compte."],
             button=("Ouvrir l'équipe du pôle", absolute(reverse("clusters:team", args=[cluster.slug]))),
             next="C'est à vous : nommez un autre référent. D'ici là, les demandes de rejoindre ce pôle vous arrivent.",
             reason="Vous recevez ce message parce que vous administrez Le Recueil.",

@@ -17,6 +17,7 @@ MARKUP = re.compile(
     r"</(?:textarea|script|style|pre|code|select|fieldset)>|<[^>]*>)",
     re.S,
 )
+VOWELS = set("aàâäeéèêëiîïoôöuùûü")
 SPACE = f"[ {NBSP}{NARROW}]"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 # Most of a page's texts have none of these signs, and are left at once.
@@ -75,6 +76,12 @@ def plural(number, forms):
     """« 1 fiche », « 3 fiches »: `forms` is "fiche" or "cheval,chevaux". French counts 0 as one."""
     one, _, many = forms.partition(",")
     return f"{number} {one if abs(number) < 2 else many or one + 's'}"
+
+
+@register.filter
+def of(name):
+    """« de Minalogic », « d'Axelera »; an H stays without elision, as most names of pôles say it."""
+    return f"d'{name}" if str(name)[:1].lower() in VOWELS else f"de {name}"
 
 
 @register.filter

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from clusters.models import Cluster
+from clusters.templatetags.recueil import of
 from practices.forms.fields import TooLong, no_control_characters
 from practices.models import Practice
 
@@ -157,7 +158,7 @@ class DeclarationForm(forms.Form):
             return
         if self.practice.clusters.filter(pk=cluster.pk).exists():
             self.add_error(
-                "cluster", f"Cette pratique est déjà celle de {cluster} : on ne reprend que celle d'un autre."
+                "cluster", f"Cette pratique est déjà celle {of(cluster)} : on ne reprend que celle d'un autre."
             )
         adoption = self.adoption or Adoption(practice=self.practice, cluster=cluster)
         told = Declaration.objects.all()

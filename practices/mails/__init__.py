@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from clusters.mails import Letter, absolute, write
 from clusters.models import Membership, User
+from clusters.templatetags.recueil import of
 
 from ..figures import usual_delay
 from ..forms.fields import LONGEST_ID
@@ -237,13 +238,13 @@ def send_link(agreement, event):
         agreement.name,
         "Ce texte sur votre pôle est-il juste ?",
         [
-            f"{agent.signature} a écrit « {practice} » au nom de {clusters}, d'après un entretien : "
+            f"{agent.signature} a écrit « {practice} » au nom {of(clusters)}, d'après un entretien : "
             f"{agreement.interview.rstrip('.')}.",
             "Lisez-le, corrigez ce qui doit l'être, ou dites qu'il est juste. Il n'y a pas de compte à ouvrir.",
             f"Ce lien est pour vous seul. Il vaut jusqu'au {day(agreement.expires_at)}.",
         ],
         button=("Lire ce texte", absolute(agreement.get_absolute_url())),
         next=f"Votre réponse faite, {agent} envoie le texte à la relecture. Publié, il est ouvert à tous.",
-        reason=f"Vous recevez ce message parce que l'accord de {clusters} vous est demandé par {agent}.",
+        reason=f"Vous recevez ce message parce que l'accord {of(clusters)} vous est demandé par {agent}.",
     )
     return write(link, to=agreement.email, key=f"accord:{event.pk}")

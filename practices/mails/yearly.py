@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from clusters.mails import Letter, absolute, write
 from clusters.models import Cluster, Mail, Membership, User
+from clusters.templatetags.recueil import of
 
 from ..models import Practice
 from ..models.confirmation import day
@@ -62,7 +63,7 @@ def ask_referent(person, now, *, key):
         button=("Dire où elles en sont", absolute(reverse("practices:confirm"))),
         next="Pour chacune, dites si elle est toujours en vigueur, si elle a évolué ou si elle s'est arrêtée. "
         "Sans réponse, elle reste en ligne, et sa fiche dit depuis quand elle n'est pas confirmée.",
-        reason=f"Vous recevez ce message une fois par an parce que vous êtes référent de {names}.",
+        reason=f"Vous recevez ce message une fois par an parce que vous êtes référent {of(names)}.",
     )
     write(question, to=person.email, key=key)
     return True
