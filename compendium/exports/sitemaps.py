@@ -7,7 +7,14 @@ from ..models import Edition
 
 PAGES = [
     *("practices:home", "practices:list", "practices:themes", "clusters:list", "compendium:state"),
-    *("compendium:editions", "practices:about", "practices:glossary", "practices:data"),
+    *(
+        "compendium:editions",
+        "practices:about",
+        "practices:glossary",
+        "practices:data",
+        "exchange:questions",
+        "api:doc",
+    ),
 ]
 
 

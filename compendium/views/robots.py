@@ -10,7 +10,8 @@ LEFT_OUT = [
     *("/admin/", "/compte/", "/connexion/", "/deconnexion/", "/inscription/", "/mot-de-passe/"),
     *("/mes-pratiques/", "/relecture/", "/demandes/", "/suivis/", "/notifications/", "/importer/"),
     *("/selection/", "/selections/", "/accord/", "/invitations/", "/desabonnement/", "/editions/preparer/"),
-    *("/editions/preparation/", "/comparer/", "/pratiques/fichier.", "/poles/fichier.", "/*/livre.pdf", "/api/"),
+    *("/editions/preparation/", "/comparer/", "/pratiques/fichier.", "/poles/fichier.", "/*/livre.pdf"),
+    *("/api/v1/", "/api/schema/"),
     *("/*?*tri=", "/*?*comme=", "/*?*next="),
 ]
 

@@ -115,5 +115,5 @@ def test_robots_are_led_to_the_map_and_away_from_what_is_no_page(client):
     assert "Sitemap: https://recueil.test/sitemap.xml" in text
     assert {"/admin/", "/mes-pratiques/", "/accord/", "/selections/", "/pratiques/fichier."} <= set(left)
     # Themselves public, and to be listed.
-    for path in ("/", "/pratiques/", "/poles/", "/themes/", "/editions/1/", "/donnees/", "/etat-de-l-art/"):
+    for path in ("/", "/pratiques/", "/poles/", "/themes/", "/editions/1/", "/donnees/", "/etat-de-l-art/", "/api/"):
         assert not any(path.startswith(one) for one in left if "*" not in one)
