@@ -46,6 +46,8 @@ def test_map_holds_every_public_page_and_nothing_else(client, world):
         "a-propos/",
         "glossaire/",
         "donnees/",
+        "questions/",
+        "api/",
     ]
     own = ["themes/evaluation/", "pratiques/un-exemple/", "poles/pole-exemple-mer/", "poles/pole-exemple-bois/"]
     assert set(found) == {f"https://recueil.test/{path}" for path in fixed + own}
