@@ -79,7 +79,7 @@ class SecondFactorRequired:
         match = request.resolver_match
         # The admin's own addresses have a namespace, and some begin alike.
         is_open = not match.namespace and (match.url_name or "").startswith(self.OPEN)
-        if not user.is_authenticated or is_open or not user.must_set_up_second_factor:
+        if is_open or not user.is_authenticated or not user.must_set_up_second_factor:
             return None
         if request.POST.get("do") == AUTOSAVE:
             return JsonResponse({"why": "Une double authentification vous est demandée."}, status=403)

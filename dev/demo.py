@@ -13,17 +13,15 @@ PATIENCE = 10
 
 def server_command(port, python=PYTHON):
     options = {
+        "--config": "config/gunicorn.py",
         "--bind": f"127.0.0.1:{port}",
-        "--worker-class": "gthread",
         "--workers": "2",
         "--threads": "2",
         "--log-level": "warning",
-        # A selection without an account is in its address.
-        "--limit-request-line": "8190",
     }
     said = [word for option in options.items() for word in option]
-    # The code is read once for both workers; two portals on one machine must not share a control socket.
-    return [python, "-m", "gunicorn", "config.wsgi:application", *said, "--preload", "--no-control-socket"]
+    # The code is read once for both workers.
+    return [python, "-m", "gunicorn", "config.wsgi:application", *said, "--preload"]
 
 
 def mail_command(seconds=5):
@@ -38,6 +36,7 @@ def main(port):
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")  # where the mails lead
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # a line a request would hide the mails
     server = subprocess.Popen(server_command(port))
     mails = subprocess.Popen(mail_command())
     books = subprocess.Popen(books_command())

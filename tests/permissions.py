@@ -94,6 +94,8 @@ GET = {
     "compendium:robots":                   [200, 200, 200, 200, 200, 200],
     "compendium:sitemap_index":            [200, 200, 200, 200, 200, 200],
     "compendium:sitemap":                  [200, 200, 200, 200, 200, 200],
+    "compendium:ready":                    [200, 200, 200, 200, 200, 200],
+    "compendium:metrics":                  [404, 404, 404, 404, 404, 404],
     "exchange:adopt":                      [302, 403, 403, 302, 403, 403],
     "exchange:adoption":                   [200, 200, 200, 200, 200, 200],
     "exchange:declare":                    [302, 404, 404, 302, 404, 404],

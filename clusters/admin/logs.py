@@ -1,9 +1,9 @@
-"""What the portal sends, and the log of security acts: read here, and changed by nobody."""
+"""What the portal sends, the log of security acts, and what the commands did: read here, and changed by nobody."""
 
 from django.contrib import admin
 from django.utils import timezone
 
-from ..models import AuditEntry, Mail
+from ..models import AuditEntry, Mail, Run
 from ..templatetags.recueil import plural
 
 
@@ -64,6 +64,24 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description="personne concernée", ordering="person_id")
     def about_whom(self, entry):
         return said(entry.person, entry.person_id)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Run)
+class RunAdmin(admin.ModelAdmin):
+    """What the nightly commands did, seen only: `manage.py programme` says the same on a terminal."""
+
+    list_display = ["name", "started_at", "ended_at", "is_ok", "said"]
+    list_filter = ["name", "is_ok"]
+    list_per_page = 50
 
     def has_add_permission(self, request):
         return False

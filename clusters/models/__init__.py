@@ -14,6 +14,7 @@ from .cluster import POLICY_STARTED, Cluster, ClusterSource, FormerName, LabelPe
 from .folding import fold, folded_words, spaced
 from .leaving import LastAdmin, anonymise
 from .mail import Mail
+from .run import AlreadyRunning, Run
 from .team import AlreadyDecided, Invitation, InvitationClosed, JoinRequest
 from .token import ApiToken, TooManyTokens
 from .user import LastReferent, Membership, User
@@ -24,6 +25,7 @@ __all__ = [
     "POLICY_STARTED",
     "Act",
     "AlreadyDecided",
+    "AlreadyRunning",
     "ApiToken",
     "AuditEntry",
     "Cluster",
@@ -40,6 +42,7 @@ __all__ = [
     "Membership",
     "Moment",
     "Region",
+    "Run",
     "Sector",
     "TooManyTokens",
     "User",

@@ -7,6 +7,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django_guid import get_guid
 
 register = template.Library()
 
@@ -88,3 +89,9 @@ def of(name):
 def pages(page):
     """The numbers to show under a list, with an ellipsis where they are too many."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag
+def incident_number():
+    """The number of this request, as the log has it: what a person quotes of a page that failed."""
+    return get_guid() or ""

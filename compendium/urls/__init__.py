@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("compendium.urls.state")),
     path("", include("compendium.urls.book")),
     path("", include("compendium.urls.robots")),
+    path("", include("compendium.urls.monitoring")),
 ]

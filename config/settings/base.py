@@ -7,6 +7,7 @@ from django.contrib.messages import constants as level
 
 from .hardening import *
 from .libraries import *
+from .operations import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 FIXTURES = BASE_DIR / "fixtures"
@@ -24,7 +25,7 @@ INSTALLED_APPS = [
     "django_htmx",
     *("django_tasks", "django_tasks_db"),
     *("rest_framework", "drf_spectacular", "knox", "corsheaders"),
-    "taggit",
+    *("taggit", "django_guid"),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *("clusters.requests.Requests", "django_guid.middleware.guid_middleware"),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -124,10 +126,3 @@ FILE_UPLOAD_HANDLERS = ["practices.forms.upload.BoundedUpload"]
 
 CSRF_FAILURE_VIEW = "clusters.views.csrf_failure"
 X_FRAME_OPTIONS, SECURE_REFERRER_POLICY = "DENY", "same-origin"
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import EMAIL_BACKEND, env
+from .base import EMAIL_BACKEND, env, in_production
 from .scale import *
 from .scale import DATABASES
 
@@ -11,7 +11,7 @@ SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG, EMAIL_BACKEND=EMAIL_BACKEND)
+vars().update(EMAIL_CONFIG, EMAIL_BACKEND=EMAIL_BACKEND, **in_production())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="")
 PUBLIC_URL = env("PUBLIC_URL", default=f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS else "")
 
@@ -29,5 +29,5 @@ if any(refused.values()):
 
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 MFA_REQUIRED = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-SECURE_PROXY_SSL_HEADER, SECURE_REDIRECT_EXEMPT = ("HTTP_X_FORWARDED_PROTO", "https"), [r"^sante/$"]
+SECURE_PROXY_SSL_HEADER, SECURE_REDIRECT_EXEMPT = ("HTTP_X_FORWARDED_PROTO", "https"), [r"^(sante|metriques)/"]
 SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = 365 * 24 * 3600, True, True

@@ -1,24 +1,6 @@
 import pytest
-from django.db import DatabaseError, connection
 from django.template.loader import render_to_string
 from django.test import override_settings
-
-
-@pytest.mark.django_db
-def test_health_answers_when_the_database_does(client):
-    response = client.get("/sante/")
-
-    assert (response.status_code, response.json()) == (200, {"etat": "ok"})
-
-
-@pytest.mark.django_db
-def test_health_says_when_the_database_does_not(client, monkeypatch):
-    def no_answer(*args, **kwargs):
-        raise DatabaseError("connexion perdue")
-
-    monkeypatch.setattr(connection, "cursor", no_answer)
-
-    assert client.get("/sante/").status_code == 503
 
 
 @pytest.mark.parametrize("template", ["500.html", "503.html", "400.html"])

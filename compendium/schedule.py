@@ -1,0 +1,117 @@
+"""The commands that nobody types: what they are, when they run, how long they may take. One table for all who ask.
+
+`manage.py programme` shows it, runs one of them, and writes the units of systemd from it; the page of readiness, the
+figures for Prometheus and docs/deploy.md follow it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """`when`: as systemd's OnCalendar says it, "" for one that is always on; `said`: the same in French.
+
+    `every`: how often, hence after how long it is missed; `longest`: how long it may take, or take to stop.
+    """
+
+    name: str
+    what: str
+    said: str
+    longest: timedelta
+    memory: str
+    when: str = ""
+    every: timedelta = timedelta(minutes=2)
+    arguments: dict = field(default_factory=dict)
+    command: str = ""
+
+    @property
+    def is_always_on(self):
+        return not self.when
+
+    @property
+    def runs(self):
+        return self.command or self.name
+
+    def is_late(self, seen_at, now):
+        """Whether it should have been seen since."""
+        return seen_at is None or now - seen_at > self.every * 1.5 + (
+            timedelta() if self.is_always_on else self.longest
+        )
+
+
+JOBS = [
+    Job(
+        name="send_mail",
+        what="Écrit les alertes, les rappels et les courriels, et remet au serveur ceux qui sont dus.",
+        said="toujours",
+        longest=timedelta(seconds=90),
+        memory="1G",
+        arguments={"toutes_les": 10.0},
+    ),
+    Job(
+        name="db_worker",
+        what="Compose les longs livres que les lecteurs ont demandés.",
+        said="toujours",
+        longest=timedelta(seconds=330),
+        memory="8G",
+        arguments={"reload": False},
+    ),
+    Job(
+        name="sauvegarde",
+        what="Écrit une archive vérifiable de la base et des pièces jointes.",
+        said="chaque nuit, 1 h 30",
+        when="*-*-* 01:30",
+        every=DAY,
+        longest=timedelta(hours=2),
+        memory="2G",
+    ),
+    Job(
+        name="clearsessions",
+        what="Efface les sessions finies, et les textes qui y attendaient une connexion.",
+        said="chaque nuit, 2 h 10",
+        when="*-*-* 02:10",
+        every=DAY,
+        longest=timedelta(minutes=30),
+        memory="1G",
+    ),
+    Job(
+        name="prune_db_task_results",
+        what="Efface ce que la file retient des livres composés il y a plus de deux semaines.",
+        said="chaque nuit, 2 h 20",
+        when="*-*-* 02:20",
+        every=DAY,
+        longest=timedelta(minutes=30),
+        memory="1G",
+    ),
+    Job(
+        name="check_search",
+        what="Compare chaque fiche à ce par quoi elle se trouve.",
+        said="le dimanche, 3 h",
+        when="Sun *-*-* 03:00",
+        every=WEEK,
+        longest=timedelta(hours=2),
+        memory="2G",
+    ),
+    Job(
+        name="ask_still_in_force",
+        what="Demande aux référents, une fois par an, si leurs pratiques sont toujours en vigueur.",
+        said="chaque matin, 6 h 30",
+        when="*-*-* 06:30",
+        every=DAY,
+        longest=timedelta(minutes=30),
+        memory="1G",
+    ),
+]
+BY_NAME = {job.name: job for job in JOBS}
+
+
+def arguments_of(job):
+    """What the command is given; where backups go is said by the settings."""
+    if job.name == "sauvegarde":
+        return {"dossier": settings.BACKUP_FOLDER, "garder": settings.BACKUPS_KEPT}
+    return job.arguments
