@@ -5,7 +5,7 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book lock
+.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book bench-backup lock released rehearse
 
 help: ## Affiche cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,7 @@ check: ## Relit le code : forme, imports, migrations, gabarits, réglages de pro
 	@.venv/bin/lint-imports --no-logo
 	@echo "Migrations"
 	@env -u DATABASE_URL $(PY) manage.py makemigrations --check --dry-run --settings config.settings.test
+	@$(PYTHON) dev/postgres.py $(PY) dev/migrations.py
 	@echo "Gabarits"
 	@$(PY) -m djlint templates --lint --quiet
 	@echo "Réglages de production"
@@ -62,6 +63,18 @@ bench-exports: ## Mesure la mémoire que prend l'export de cent mille fiches
 bench-book: ## Mesure le temps et la mémoire qu'il faut pour composer un livre de cent et de mille fiches
 	$(SETUP) requirements.txt
 	@$(PY) -m bench.book
+
+bench-backup: ## Mesure la sauvegarde de cent mille fiches et leur retour dans une base vide
+	$(SETUP) requirements.txt
+	@$(PY) -m bench.backup
+
+rehearse: ## Répète docs/deploy.md ici : nginx, deux instances, mise à jour sans arrêt, retour, sauvegarde, restauration
+	$(SETUP) requirements.txt
+	@$(PYTHON) dev/rehearsal.py
+
+released: ## Note les migrations d'aujourd'hui comme celles de la version en service (voir docs/migrations.md)
+	$(SETUP) requirements-dev.txt
+	@$(PY) dev/migrations.py --publier
 
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 
