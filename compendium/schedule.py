@@ -4,7 +4,7 @@
 figures for Prometheus and docs/deploy.md follow it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -26,7 +26,7 @@ class Job:
     memory: str
     when: str = ""
     every: timedelta = timedelta(minutes=2)
-    arguments: dict = field(default_factory=dict)
+    words: tuple = ()
     command: str = ""
 
     @property
@@ -51,7 +51,7 @@ JOBS = [
         said="toujours",
         longest=timedelta(seconds=90),
         memory="1G",
-        arguments={"toutes_les": 10.0},
+        words=("--toutes-les", "10"),
     ),
     Job(
         name="db_worker",
@@ -59,7 +59,7 @@ JOBS = [
         said="toujours",
         longest=timedelta(seconds=330),
         memory="8G",
-        arguments={"reload": False},
+        words=("--no-reload",),
     ),
     Job(
         name="sauvegarde",
@@ -110,8 +110,8 @@ JOBS = [
 BY_NAME = {job.name: job for job in JOBS}
 
 
-def arguments_of(job):
-    """What the command is given; where backups go is said by the settings."""
+def words_of(job):
+    """What stands after the name of the command; where backups go is said by the settings."""
     if job.name == "sauvegarde":
-        return {"dossier": settings.BACKUP_FOLDER, "garder": settings.BACKUPS_KEPT}
-    return job.arguments
+        return [settings.BACKUP_FOLDER, "--garder", str(settings.BACKUPS_KEPT)]
+    return job.words

@@ -23,6 +23,15 @@ ready() {
     --header "Host: ${ALLOWED_HOSTS%%,*}" http://localhost/sante/pret/
 }
 
+# Each worker reads the catalogue at its first page: its first reader does not wait for that.
+warm() {
+  for _ in 1 2 3 4 5 6 7 8; do
+    curl --silent --output /dev/null --max-time 60 --unix-socket "$run/recueil-web-$1/web.sock" \
+      --header "Host: ${ALLOWED_HOSTS%%,*}" --header "X-Forwarded-Proto: https" http://localhost/pratiques/ &
+  done
+  wait
+}
+
 echo "1. Sauvegarde"
 [ "${RECUEIL_BACKUP:-1}" = 0 ] || manage programme --lancer sauvegarde
 echo "2. Fichiers statiques, puis migrations : la version en service répond toujours"
@@ -39,6 +48,7 @@ for instance in 1 2; do
     [ "$attempt" -lt 60 ] || { echo "L'instance $instance n'est pas prête ; l'autre répond encore." >&2; exit 1; }
     sleep 1
   done
+  warm "$instance"
   echo "   instance $instance prête"
 done
 echo "4. Ce qui tourne à côté"

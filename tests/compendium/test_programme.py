@@ -5,13 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.utils import timezone
 
 from clusters.models import AlreadyRunning, Run
 from clusters.models.run import KEPT, SILENT
 from compendium.management.commands import programme
-from compendium.schedule import BY_NAME, JOBS
+from compendium.schedule import BY_NAME, JOBS, words_of
 from compendium.units import units
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +25,29 @@ def launch(name=NIGHTLY.name):
 
 def stub(monkeypatch, act):
     """The command does this in the place of its own work."""
-    monkeypatch.setattr(programme, "call_command", lambda name, stdout, **options: act(stdout))
+    monkeypatch.setattr(programme, "call_command", lambda name, *words, stdout, **options: act(stdout))
 
 
 def test_every_job_is_a_command():
     assert [job.name for job in JOBS if job.runs not in {*get_commands()}] == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", [job.name for job in JOBS if not job.is_always_on])
+def test_each_job_runs_as_its_timer_runs_it(name, settings, tmp_path):
+    settings.BACKUP_FOLDER = str(tmp_path)
+
+    launch(name)
+
+    assert Run.objects.get().is_ok is True
+
+
+@pytest.mark.parametrize("name", [job.name for job in JOBS])
+def test_words_of_each_job_are_those_of_its_command(name):
+    job = BY_NAME[name]
+    parser = load_command_class(get_commands()[job.runs], job.runs).create_parser("manage.py", job.runs)
+
+    assert parser.parse_args([*words_of(job)])
 
 
 def test_run_is_noted_with_what_it_said():

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clusters.models import AlreadyRunning, Run
 from compendium.figures.readiness import jobs
-from compendium.schedule import BY_NAME, JOBS, arguments_of
+from compendium.schedule import BY_NAME, JOBS, words_of
 from compendium.units import units
 
 logger = logging.getLogger("recueil.jobs")
@@ -78,7 +78,7 @@ class Command(BaseCommand):
         sign.start()
         is_ok = False
         try:
-            call_command(job.runs, stdout=told, stderr=told, no_color=True, **arguments_of(job))
+            call_command(job.runs, *words_of(job), stdout=told, stderr=told, no_color=True)
             is_ok = True
         except CommandError as error:
             told.write(str(error))
