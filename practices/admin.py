@@ -214,6 +214,12 @@ class SourceAdmin(NeverDeleted, admin.ModelAdmin):
     search_fields = ["title", "url", "practice__title"]
     autocomplete_fields = ["practice"]
 
+    def save_model(self, request, obj, form, change):
+        """What quotes the source, and is kept by readers until its record moves, is told."""
+        before = form.initial.get("practice")
+        super().save_model(request, obj, form, change)
+        write_entries(Practice.objects.filter(pk__in={before, obj.practice_id} - {None}))
+
 
 # taggit's own would be registered after this one: see that it is there, and take its place.
 admin.site.unregister(taggit_admin.Tag)

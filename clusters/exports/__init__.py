@@ -4,12 +4,11 @@ from .codebook import COLUMNS, record_of
 from .columns import Column, Part
 from .dictionary import dictionary
 from .directory import dictionary_of_clusters, file_of_clusters
-from .licence import LICENCE, LICENCE_SPDX, LICENCE_URL
+from .licence import LICENCE, LICENCE_URL
 
 __all__ = [
     "COLUMNS",
     "LICENCE",
-    "LICENCE_SPDX",
     "LICENCE_URL",
     "Column",
     "Part",

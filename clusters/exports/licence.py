@@ -2,5 +2,3 @@
 
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
-# As programs name it.
-LICENCE_SPDX = "etalab-2.0"

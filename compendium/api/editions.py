@@ -131,12 +131,11 @@ class EditionRecordList(Listing):
 
 
 def record_data(record):
-    practice = record.practice
-
+    practice, frozen = record.practice, Frozen(record)
     return {
         "place": record.place,
         "adresse": record.get_absolute_url(),
-        "fiche": None if Frozen(record).is_silenced else record.content,
+        "fiche": None if frozen.is_silenced else frozen.content,
         "retiree_depuis": withdrawal_of(practice),
     }
 

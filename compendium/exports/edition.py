@@ -12,9 +12,11 @@ SILENCED = "Texte retiré de toutes les éditions : il portait atteinte aux droi
 def edition_file(edition, records):
     """Bytes of the JSON file: its records in order, with sorted keys, in UTF-8.
 
-    A text that was silenced since (Frozen.is_silenced) is left out, and the file then differs from the checksum.
+    A text that was silenced since (Frozen.is_silenced) is left out, and so is a contact that is no longer shown to all:
+    the file then differs from the checksum.
     """
-    return written(edition, [silenced(record) if Frozen(record).is_silenced else record.content for record in records])
+    frozen = [(record, Frozen(record)) for record in records]
+    return written(edition, [silenced(record) if one.is_silenced else one.content for record, one in frozen])
 
 
 def checksum_of(edition, records):

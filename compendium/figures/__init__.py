@@ -3,7 +3,7 @@ from .content import content_of
 from .cover import cover_of
 from .edition import fill, preview, summary_of
 from .first_steps import first_steps
-from .frozen import Frozen
+from .frozen import Frozen, still_open
 from .rows import LONGEST_ADDRESS, Row, address_of, by_name, goes_by_cote, rows_of
 from .synopsis import index_of, synoptic
 
@@ -23,6 +23,7 @@ __all__ = [
     "index_of",
     "preview",
     "rows_of",
+    "still_open",
     "summary_of",
     "synoptic",
 ]

@@ -20,7 +20,7 @@ class Frozen:
 
     @property
     def content(self):
-        return self.record.content
+        return still_open(self.record.content, self.practice)
 
     @property
     def practice(self):
@@ -58,3 +58,8 @@ class Frozen:
     def clusters(self):
         """(name, address) of each pôle that signs."""
         return list(zip(self.content["poles"], self.content["poles_adresses"], strict=True))
+
+
+def still_open(content, practice):
+    """What was frozen, but for a contact that its pôle no longer shows to all."""
+    return content if practice.contact_is_public else content | {"contact": "", "contact_public": False}

@@ -59,7 +59,7 @@ class MessageQuerySet(models.QuerySet):
         """These threads, and the latest answers of each."""
         place = Window(RowNumber(), partition_by="parent", order_by="-pk")
         known = self.visible_to(user).filter(Q(pk__in=heads) | Q(parent__in=heads))
-        return known.annotate(place=place).filter(place__lte=answers).dressed()
+        return known.annotate(place=place).filter(Q(parent=None) | Q(place__lte=answers)).dressed()
 
     def dressed(self):
         """With all that a page says of each, the first said first."""

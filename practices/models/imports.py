@@ -89,6 +89,13 @@ class Import(models.Model):
         return self.state == self.State.DONE
 
     @property
+    def is_within_rights(self):
+        """Whether its owner may still do all that it asks: they may have lost it since."""
+        owner = self.owner
+        asks_for_all = self.publishes or self.kind == self.Kind.CLUSTERS
+        return owner.is_active and (owner.is_superuser or not asks_for_all)
+
+    @property
     def is_at_work(self):
         return self.state in {self.State.READ, self.State.POURING} and not self.is_stalled()
 
@@ -125,4 +132,5 @@ class Import(models.Model):
 
     def fail(self, trouble):
         """Nothing was poured: it can be begun again."""
-        Import.objects.filter(pk=self.pk).update(state=self.State.CHECKED, trouble=trouble)
+        pouring = Import.objects.filter(pk=self.pk, state=self.State.POURING)
+        pouring.update(state=self.State.CHECKED, trouble=trouble)

@@ -64,13 +64,19 @@ def file_response(content, media_type, name):
     return response
 
 
+def import_of(user, pk):
+    """One of theirs, as long as they have the rights that it asked for."""
+    imported = get_object_or_404(Import.objects.of(user).defer("lines"), pk=pk)
+    refuse_who_may_not(user)
+    if not imported.is_within_rights:
+        raise PermissionDenied("Cet import demandait des droits que vous n'avez plus.")
+    return imported
+
+
 @login_required
 def report(request, pk):
     """What each line would do, or did; a post has it done, or forgets the file."""
-    imported = get_object_or_404(Import.objects.of(request.user).defer("lines"), pk=pk)
-    refuse_who_may_not(request.user)
-    if not may_bring(request.user, imported.kind) or (imported.publishes and not request.user.is_superuser):
-        raise PermissionDenied("Cet import demandait des droits que vous n'avez plus.")
+    imported = import_of(request.user, pk)
     if request.method == "POST":
         return act(request, imported)
     if imported.check_again():
@@ -134,7 +140,7 @@ def dress(one, imported):
 @require_safe
 def report_file(request, pk):
     """The whole report, for a spreadsheet."""
-    imported = get_object_or_404(Import.objects.of(request.user).defer("lines"), pk=pk)
+    imported = import_of(request.user, pk)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     name = f"rapport-{slugify(imported.name.rpartition('.')[0]) or 'import'}.csv"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)

@@ -77,3 +77,17 @@ def test_what_is_not_moved_costs_no_record(shelf, ask, django_assert_num_queries
         answer = ask("pratiques/", **{"If-None-Match": tag})
 
     assert answer.status_code == 304
+
+
+def test_source_corrected_in_the_administration_moves_the_list(client, world, sign_in):
+    practice = make_practice(clusters=[world.cluster])
+    source = practice.sources.create(title="Rapport", url="https://faux.test/a", reliability="elevee")
+    client = sign_in(world.admin)
+    before = client.get("/api/v1/pratiques/")
+
+    corrected = {"practice": practice.pk, "title": "Rapport", "url": "https://vrai.test/b", "reliability": "elevee"}
+    assert client.post(f"/admin/practices/source/{source.pk}/change/", corrected).status_code == 302
+
+    after = client.get("/api/v1/pratiques/", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "https://vrai.test/b" in after.text

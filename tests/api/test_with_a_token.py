@@ -6,7 +6,7 @@ from exchange.models import Message
 from exchange.workflow import AdoptionState
 from practices.models import Practice
 from practices.workflow import RevisionState
-from tests.factories import make_adoption, make_message, make_revision
+from tests.factories import make_adoption, make_message, make_practice, make_revision
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +136,13 @@ def test_text_in_review_is_still_its_poles(world, ask, token):
     (row,) = ask("mes-pratiques/", token=token(world.member)).json()["results"]
 
     assert (row["numero"], row["etat_du_texte"], row["envoye_le"] is not None) == (sent.pk, "en-relecture", True)
+
+
+def test_every_thread_of_a_long_page_is_given(ask, world, token):
+    practice = make_practice(clusters=[world.cluster])
+    for _ in range(60):
+        make_message(practice, world.outsider)
+
+    page = ask("questions/?page_size=60", token=token(world.member)).json()
+
+    assert (page["count"], len(page["results"])) == (60, 60)

@@ -216,3 +216,15 @@ def test_home_leads_to_the_latest_edition(client, world, record):
 
     assert f'<a href="/editions/{latest.number}/">n° 2, novembre 2026</a>' in page
     assert f'href="/editions/{latest.number}/livre.pdf"' in page
+
+
+def test_contact_that_is_no_longer_shown_to_all_leaves_the_editions(client, world):
+    practice = make_practice(clusters=[world.cluster], contact="camille@pole.test", contact_is_public="on")
+    edition = make_edition(world.admin)
+    pages = [f"/editions/{edition.number}/{rest}" for rest in (f"fiches/{practice.slug}/", "edition.json")]
+    pages += [f"/api/v1/editions/{edition.number}/fiches/"]
+    assert ["camille@pole.test" in client.get(page).text for page in pages] == [True] * 3
+
+    Practice.objects.filter(pk=practice.pk).update(contact_is_public=False)
+
+    assert ["camille@pole.test" in client.get(page).text for page in pages] == [False] * 3

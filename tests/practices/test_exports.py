@@ -239,6 +239,14 @@ def test_signs_that_xml_cannot_hold_do_not_break_a_file(kind):
     assert sheets["Textes"][1] == ["a\ufffdb\ufffd"]
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("text", ["<r>a & b</x></r>", "<r><t>un</t></r>", "<r></r>"])
+def test_text_that_looks_like_the_markup_of_a_sheet_is_a_text(kind, text):
+    sheets = SHEETS[kind](b"".join(WRITERS[kind](one_column([text, "après"]))))
+
+    assert sheets["Textes"][1:] == [[text], ["après"]]
+
+
 @pytest.mark.parametrize("kind", ["csv", "ods", "json"])
 def test_first_piece_leaves_before_the_last_record_is_read(kind):
     read = []

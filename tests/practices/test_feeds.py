@@ -117,18 +117,16 @@ def test_question_that_cannot_be_asked_is_answered_by_the_page(client, asked):
 
 
 def test_reader_who_has_it_is_told_so_until_something_moves(client, django_assert_num_queries):
-    practice = make_practice()
+    make_practice()
     first = client.get("/pratiques/flux.atom")
 
     with django_assert_num_queries(1):
         again = client.get("/pratiques/flux.atom", headers={"if-none-match": first["ETag"]})
-    by_date = client.get("/pratiques/flux.atom", headers={"if-modified-since": first["Last-Modified"]})
     make_practice(title="Nouvelle")
     moved = client.get("/pratiques/flux.atom", headers={"if-none-match": first["ETag"]})
 
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
-    assert first["Last-Modified"] == http_date(practice.revised_at.timestamp())
-    assert by_date.status_code == 304
+    assert "Last-Modified" not in first
     assert (moved.status_code, len(read(moved)[1])) == (200, 2)
     assert "max-age" in first["Cache-Control"]
 

@@ -43,6 +43,14 @@ def write_row(sheet, number, row):
     for place, cell in enumerate(row):
         if isinstance(cell, str):
             if cell:
-                sheet.write_string(number, place, fitting(cell))
+                put(sheet, number, place, fitting(cell))
         else:
             sheet.write_number(number, place, cell)
+
+
+def put(sheet, number, place, text, *formats):
+    """A text, as it is: the library takes what begins and ends like its own rich texts for one, and writes it raw."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        sheet.write_rich_string(number, place, text[:1], text[1:2], text[2:], *formats)
+    else:
+        sheet.write_string(number, place, text, *formats)

@@ -1,6 +1,6 @@
 from .lines import cluster_steps
 from .names import ClusterNames, Unknown, bare
-from .outcome import CHANGED, CREATED, LABELS, REFUSED, SAME, Outcome, Refused, counted
+from .outcome import CHANGED, CREATED, LABELS, REFUSED, SAME, Outcome, Refused, at, counted
 
 __all__ = [
     "CHANGED",
@@ -12,6 +12,7 @@ __all__ = [
     "Outcome",
     "Refused",
     "Unknown",
+    "at",
     "bare",
     "cluster_steps",
     "counted",

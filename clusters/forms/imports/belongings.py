@@ -1,5 +1,6 @@
 """What hangs on a pôle, list by list: lines are added, or made more exact; none is ever taken away."""
 
+from collections import Counter
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -46,6 +47,9 @@ def rows_of(column, told, cluster):
     """Rows to save, of the lines that are news; ValidationError, in French, of what no row can say."""
     model, related, keys, fields = LISTS[column]
     rows = []
+    times = Counter(tuple(line[part] for part in keys) for line in told)
+    for key in (key for key, number in times.items() if number > 1):
+        raise ValidationError(f"Deux lignes de cette liste parlent de « {' '.join(str(one) for one in key)} ».")
     for line in told:
         # A period may have no phase: its dates tell it.
         if line[keys[0]] in (None, "") and column != "periodes":

@@ -12,11 +12,11 @@ from ...models import Cluster, Region, Sector
 from ..cluster import ClusterForm
 from .belongings import LISTS, joined, news, rows_of
 from .names import ClusterNames, Unknown, bare
-from .outcome import CHANGED, CREATED, SAME, Outcome, Refused
+from .outcome import CHANGED, CREATED, SAME, Outcome, Refused, at
 
 BY_NAME = {column.name: column for column in COLUMNS}
 COLUMN_OF = {column.field: column.name for column in COLUMNS if column.field}
-ADDRESS = re.compile(r"(?:.*/)?([-a-z0-9_]{1,120})/?")
+ADDRESS = re.compile(r"(?:(?:.*/)?poles/)?([-a-z0-9_]{1,120})/?")
 
 
 def cluster_steps(lines, *, by, holds=False):
@@ -94,7 +94,7 @@ def step(line, known, others, by):
     name = line.values.get("nom") or slug_of(line)
     troubles = list(line.troubles)
     if others:
-        troubles.append(["", f"Le même pôle est aussi au n° {', '.join(map(str, others[:5]))} : gardez-en un."])
+        troubles.append(["", f"Le même pôle est aussi {at(others)} : gardez-en un."])
     try:
         way = Pouring(line, known, by, troubles)
         outcome = way.outcome(name)

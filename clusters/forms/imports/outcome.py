@@ -57,3 +57,9 @@ def counted(report):
     """{what: how many lines} of a report."""
     found = Counter(one["what"] for one in report)
     return {what: found[what] for what in LABELS}
+
+
+def at(lines):
+    """« au n° 3 », « aux n° 3, 4 »: at most five."""
+    numbers = ", ".join(map(str, lines[:5]))
+    return f"aux n° {numbers}" if len(lines) > 1 else f"au n° {numbers}"

@@ -10,13 +10,14 @@ from django.utils.text import capfirst
 
 from practices.models import Practice
 
-from ...figures import content_of
+from ...figures import content_of, still_open
 from ..citation import Citation
 from .dates import day_of
 
 READ_AT_ONCE = 250
 # What became of a practice since an edition was frozen.
-SINCE = [f"practice__{name}" for name in ("state", "withdrawal", "withdrawal_text", "withdrawn_at", "replaced_by")]
+SINCE = [f"practice__{name}" for name in ("state", "contact_is_public", "withdrawal", "withdrawal_text")]
+SINCE += ["practice__withdrawn_at", "practice__replaced_by"]
 SINCE += ["practice__replaced_by__call_number", "practice__replaced_by__title"]
 
 
@@ -149,7 +150,7 @@ def practices_of(keys):
 
 def leaf_of(practice, frozen=None, *, note=""):
     """`practice`: as it is now; `frozen`: its content in an edition, that keeps it whatever became of it since."""
-    content = frozen or content_of(practice)
+    content = still_open(frozen, practice) if frozen else content_of(practice)
     silences = practice.withdrawal == Practice.Withdrawal.RIGHTS if frozen else True
     return Leaf(
         title=content["titre"],

@@ -1,6 +1,7 @@
 """Records as JSON: a list, or an object that holds one, as the portal exports it."""
 
 import json
+from collections import Counter
 from math import isfinite
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from clusters.exports import value_of
 from clusters.exports.columns import DATE, LIST, NUMBER, YES_NO
 
 from .csv_file import decoded
-from .table import EMPTY, INVISIBLE, MOST_LINES, TOO_LONG, UNKEEPABLE, Header, Line, Table, printable
+from .table import EMPTY, INVISIBLE, MOST_COLUMNS, MOST_LINES, TOO_LONG, UNKEEPABLE, Header, Line, Table, printable
 
 LISTS = ("fiches", "pratiques", "poles")
 LONGEST_NUMBER = 18
@@ -24,8 +25,8 @@ class Record(dict):
 
     def __init__(self, pairs):
         super().__init__(pairs)
-        names = [name for name, _ in pairs]
-        self.twice = [name for name in self if names.count(name) > 1] if len(names) > len(self) else []
+        times = Counter(name for name, _ in pairs)
+        self.twice = [name for name, number in times.items() if number > 1]
 
 
 def read_json(content, columns, *, needs):
@@ -39,9 +40,13 @@ def read_json(content, columns, *, needs):
     for number, record in enumerate(records, start=1):
         if not isinstance(record, dict):
             raise ValidationError(f"La fiche n° {number} n'est pas un objet « nom : valeur ».")
-    header = Header(dict.fromkeys(name for record in records for name in record), columns)
+    names = dict.fromkeys(name for record in records for name in record)
+    if len(names) > MOST_COLUMNS:
+        raise ValidationError(f"Ces fiches ont ensemble plus de {MOST_COLUMNS} noms : il y en a que rien n'attend.")
+    header = Header(names, columns)
     header.check(needs=needs)
-    lines = [read_record(number, record, header) for number, record in enumerate(records, start=1)]
+    known = {name: column for name, column in zip(header.names, header.columns, strict=True) if column}
+    lines = [read_record(number, record, known) for number, record in enumerate(records, start=1)]
     return Table("fiche", [column.name for column in header.columns if column], lines, [*notes, *header.notes])
 
 
@@ -78,11 +83,10 @@ def list_in(said):
     raise SHAPE
 
 
-def read_record(number, record, header):
+def read_record(number, record, known):
     line = Line(number, {})
     for name in record.twice:
         line.say("", f"« {printable(name)} » y est dit deux fois.")
-    known = {name: column for name, column in zip(header.names, header.columns, strict=True) if column}
     for name, value in record.items():
         column = known.get(name.strip())
         if column is None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from clusters.forms.imports import Refused
+from clusters.forms.imports import Refused, at
 from clusters.models import fold
 
 from ...models import Practice
@@ -16,7 +16,7 @@ AT_ONCE = 300
 class Matches:
     """By cote, else by address, else by title and pôles; fetched for all the lines at once."""
 
-    def __init__(self, readings, *, by, holds):
+    def __init__(self, readings, *, by, holds=False):
         self.practices = list(fetched(keys_of(readings), holds=holds))
         self.open_to = keys_open_to(by, self.practices)
         self.by_cote = {practice.call_number: practice for practice in self.practices if practice.call_number}
@@ -98,6 +98,6 @@ def refuse_doubles(readings):
     for same in said.values():
         for reading in same[1:] and same:
             others = [str(other.line.number) for other in same if other is not reading]
-            sentence = f"La même pratique est aussi au n° {', '.join(others[:5])} : gardez-en une."
+            sentence = f"La même pratique est aussi {at(others)} : gardez-en une."
             if ["", sentence] not in reading.troubles:
                 reading.say("", sentence)

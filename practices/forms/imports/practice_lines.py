@@ -22,6 +22,8 @@ def practice_steps(lines, *, by, publishes, holds=False):
     if holds:
         # All that cotes are drawn from, in one order: two imports wait for each other, and never for ever.
         list(Theme.objects.select_for_update().order_by("pk"))
+        # What another import wrote while this one waited is seen from here on, and then stops it.
+        matches = Matches(readings, by=by)
     for reading in readings:
         match(reading, matches)
     refuse_doubles(readings)

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django_tasks import task
 
@@ -68,8 +69,9 @@ def pour(pk):
     try:
         written = write(pk)
     except Moved:
-        Import.objects.filter(pk=pk).update(state=Import.State.READ, done=0)
-        check.call(pk, trouble=MOVED)
+        pouring = Import.objects.filter(pk=pk, state=Import.State.POURING)
+        if pouring.update(state=Import.State.READ, done=0):
+            check.call(pk, trouble=MOVED)
     except Exception:
         # Whatever it was, the transaction took everything back: that is what has to be said.
         logger.exception("An import could not be written")
@@ -86,7 +88,9 @@ def write(pk):
     if imported.state != Import.State.POURING:
         return []
     # The imports of one person come one after the other.
-    User.objects.select_for_update(no_key=True).get(pk=imported.owner_id)
+    imported.owner = User.objects.select_for_update(no_key=True).get(pk=imported.owner_id)
+    if not imported.is_within_rights:
+        raise PermissionDenied("The owner of this import has lost the rights that it asks for.")
     report, written = list(imported.report), []
     for index, outcome, act in steps_of(imported, holds=True):
         if outcome.as_data() != report[index]:

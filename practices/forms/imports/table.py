@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from clusters.exports import value_of
-from clusters.exports.columns import DATE, LIST, NUMBER, YES_NO
+from clusters.exports.columns import DATE, NUMBER, YES_NO
 from clusters.models import fold, spaced
 
 MOST_LINES = 3_000
@@ -146,7 +146,7 @@ def understood(column, cell):
         cell = "oui" if cell else "non"
     if isinstance(cell, time):
         cell = cell.isoformat()
-    if isinstance(cell, str) and column.kind not in {LIST, DATE}:
+    if isinstance(cell, str) and column.kind != DATE:
         cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     return value_of(column, cell)
 

@@ -17,7 +17,7 @@ from .table import Line
 FIELDS = {column.name: column.field for column in COLUMNS if column.field}
 COLUMN_OF = {name: column for column, name in FIELDS.items()}
 COTE = re.compile(r"([A-Za-z]{2})\s*(\d{1,5})")
-ADDRESS = re.compile(r"(?:.*/)?([-a-z0-9_]{1,90})/?")
+ADDRESS = re.compile(r"(?:(?:.*/)?pratiques/)?([-a-z0-9_]{1,90})/?")
 CHECKED = ("too_early", "contact_is_public")
 # An export tells the public contacts alone: where it says none, the portal may know one. And a record always has the
 # names of its time, which the portal fills in.
@@ -128,6 +128,9 @@ def read_identity(reading, known):
 def merged(base, reading, known):
     """The text that `base` becomes: the columns of the file over it, what they leave empty taken out."""
     text = base | reading.text
+    if not reading.text.get("contact") and not base.get("contact_is_public"):
+        # The file does not hold the contact that the portal knows: it cannot open it to all.
+        text.pop("contact_is_public", None)
     if reading.step is not None:
         themes = [text.get("theme"), *text.get("other_themes", [])]
         text["key_step"] = str(known.step(reading.step, themes).pk) if reading.step else ""
