@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
+from clusters.exports.cells import harmless
+
 COLUMNS = ["place", "cote", "titre", "poles", "theme", "etat", "note", "resume", "adresse"]
-# What a spreadsheet would take for a formula is told to be text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"
 
 
@@ -33,16 +33,11 @@ def lines(rows, absolute):
     ]
 
 
-def harmless(value):
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def as_csv(title, introduction, rows, absolute):
     written = io.StringIO()
     table = csv.writer(written, delimiter=";")
     table.writerow(COLUMNS)
-    table.writerows([harmless(line[column]) for column in COLUMNS] for line in lines(rows, absolute))
+    table.writerows([harmless(str(line[column])) for column in COLUMNS] for line in lines(rows, absolute))
     return BOM + written.getvalue()
 
 

@@ -7,8 +7,10 @@ import json
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from clusters.exports.cells import harmless
+
 from ..figures.state.titles import CONCLUSION, GAPS
-from .selection import BOM, harmless
+from .selection import BOM
 
 SEARCHES = "recherches"
 
@@ -45,7 +47,8 @@ def table_lines(table):
 
 def as_csv(state, key, absolute):
     written = io.StringIO()
-    csv.writer(written, delimiter=";").writerows(map(harmless, line) for line in lines_of(state, key, absolute))
+    lines = ([harmless(str(cell)) for cell in line] for line in lines_of(state, key, absolute))
+    csv.writer(written, delimiter=";").writerows(lines)
     return BOM + written.getvalue()
 
 
