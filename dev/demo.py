@@ -13,7 +13,7 @@ PATIENCE = 10
 
 def server_command(port, python=PYTHON):
     options = {
-        "--config": "config/gunicorn.py",
+        "--config": str(ROOT / "config" / "gunicorn.py"),
         "--bind": f"127.0.0.1:{port}",
         "--workers": "2",
         "--threads": "2",

@@ -172,7 +172,8 @@ def of_the_linter(migration, before, is_contraction):
     finally:
         other.close()
     analyser = get_sql_analyser_class(connection.settings_dict["ENGINE"])
-    errors, *_ = analyse_sql_statements(analyser, editor.collected_sql)
+    # Of changed columns, `of_changed_field` knows more.
+    errors, *_ = analyse_sql_statements(analyser, editor.collected_sql, ["ALTER_COLUMN"])
     return [issue.message for issue in errors if not (is_contraction and issue.code in OF_CONTRACTIONS)]
 
 

@@ -10,7 +10,7 @@ TABLES = """
 """
 COLUMNS = """
     SELECT quote_ident(attname), atttypid IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype), attnum, attname
-    FROM pg_attribute WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+    FROM pg_attribute WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attname COLLATE "C"
 """
 KEY = "SELECT unnest(conkey) FROM pg_constraint WHERE conrelid = %s AND contype = 'p'"
 SEQUENCES = """

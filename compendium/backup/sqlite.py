@@ -35,7 +35,9 @@ class Source:
         return [row[1] for row in self.described(table)]
 
     def described(self, table):
-        return self.cursor.execute(f'PRAGMA table_info("{table}")').fetchall()
+        """In the order of their names: that of their making is not the same everywhere."""
+        found = self.cursor.execute(f'PRAGMA table_info("{table}")').fetchall()
+        return sorted(found, key=lambda row: row[1])
 
     def dump(self, table, into):
         columns = self.described(table)
