@@ -5,7 +5,7 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book bench-backup lock released rehearse
+.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book bench-backup bench-scale scale-proof lock released rehearse
 
 help: ## Affiche cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,14 @@ bench-alerts: ## Mesure dix mille alertes sur mille fiches nouvelles
 bench-exports: ## Mesure la mémoire que prend l'export de cent mille fiches
 	$(SETUP) requirements.txt
 	@$(PY) -m bench.exports
+
+bench-scale: ## Mesure ce que coûte et ce que rapporte chaque pas au-delà d'une machine
+	$(SETUP) requirements-test.txt
+	@$(PY) -m bench.scale
+
+scale-proof: ## Deux serveurs, une réplique : chacun est tué sous la charge, et rien n'est perdu
+	$(SETUP) requirements-test.txt
+	@$(PY) -m pytest -q tests/faults/test_two_servers.py -m faults
 
 bench-book: ## Mesure le temps et la mémoire qu'il faut pour composer un livre de cent et de mille fiches
 	$(SETUP) requirements.txt

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connections, router
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connections, router
 
 PRIMARY = "default"
 LOOKS_EVERY = 2  # seconds, in each worker
@@ -24,8 +24,21 @@ SAFE = {"GET", "HEAD"}
 # Counts that must be exact, and sessions: never from a replica, and no reason to leave one.
 SHARED = {"django_cache", "sessions"}
 
+# A primary that has just become a replica takes no writing; the driver has that as an error of another kind.
+READ_ONLY = "read-only transaction"
+
 logger = logging.getLogger(__name__)
 reading = ContextVar("reading", default=PRIMARY)
+
+
+def is_away(trouble):
+    """Whether an error says that the database does not answer, is full or is busy, and not that we asked it wrong."""
+    # The driver has no name for some broken lines.
+    is_cut = isinstance(trouble, OperationalError | InterfaceError) or type(trouble) is DatabaseError
+    is_refused = isinstance(trouble, InternalError) and READ_ONLY in str(trouble)
+    # What fails while such an error is dealt with, such as the closing of a cursor, is the driver's own, and no other.
+    before = getattr(trouble, "__context__", None)
+    return is_cut or is_refused or (before is not None and is_away(before))
 
 
 def connection_for(model):
@@ -159,7 +172,7 @@ class ReadReplicas:
     def process_exception(self, request, exception):
         """A replica that falls in the middle of a page costs its reader nothing: the primary gives it."""
         alias = reading.get()
-        if alias == PRIMARY or not isinstance(exception, OperationalError | InterfaceError):
+        if alias == PRIMARY or not is_away(exception):
             return None
         logger.warning("The replica %s fell in the middle of a page: %s", alias, exception)
         connections[alias].close()

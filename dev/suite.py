@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import chromium
 import postgres
+import servers
 from setup import PYTHON, ROOT, SetupError, say
 
 QUICK = ["-n", "2", "-m", "not browser and not faults"]
@@ -90,6 +91,8 @@ def under_faults(args):
     """On a PostgreSQL of their own, whichever is given: they stop it."""
     if not (postgres.find() or postgres.install()):
         raise SetupError(postgres.HOW_TO)
+    for program in servers.PACKAGES:
+        servers.found(program)
     faults = ["tests/faults", "-m", "faults", *args]
     if os.environ.get(chromium.OPT_OUT):
         return pytest([*faults, "--ignore", "tests/faults/test_typing.py"], may_be_empty=bool(args))

@@ -3,17 +3,15 @@
 import sys
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpResponse, HttpResponseServerError, JsonResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
 from ..api.problems import PROBLEM
+from ..databases import is_away
 from .refusal import words_of
 from .unsent import AUTOSAVE
 
 UNAVAILABLE, A_WHILE = 503, 30
-# A server that has just become a replica takes no writing; psycopg has that as an error of its own.
-READ_ONLY = "read-only transaction"
 WHY = "La base de données du Recueil ne répond pas. Réessayez dans une minute."
 
 
@@ -23,12 +21,6 @@ def broken(request):
     if not is_away(trouble):
         return HttpResponseServerError(render_to_string("500.html", {"typed": typed_in(request)}))
     return unavailable(request)
-
-
-def is_away(trouble):
-    return isinstance(trouble, OperationalError | InterfaceError) or (
-        isinstance(trouble, InternalError) and READ_ONLY in str(trouble)
-    )
 
 
 def unavailable(request, why=""):

@@ -115,7 +115,7 @@ USE_TZ, USE_THOUSAND_SEPARATOR = True, False
 # The classes of the notes that show them.
 MESSAGE_TAGS = {level.INFO: "is-info", level.SUCCESS: "is-ok", level.WARNING: "is-wait", level.ERROR: "is-error"}
 
-STATIC_URL, STATIC_ROOT = "/static/", BASE_DIR / "staticfiles"
+STATIC_URL, STATIC_ROOT = "/static/", env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Attachments: never served as they lie there, only through the portal's own view.
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "media"))

@@ -1,7 +1,9 @@
 """A page that breaks: whose fault it is, when to come back, and what was typed."""
 
 import pytest
-from django.db import DataError, InternalError, OperationalError, connection
+from django.db import DatabaseError, DataError, InternalError, OperationalError, connection
+
+from clusters.databases import is_away
 
 pytestmark = pytest.mark.django_db
 WORDS = "Deux rapporteurs lisent chaque dossier ; <b>aucun</b> n'attend."
@@ -27,6 +29,7 @@ def broken(client, monkeypatch):
     [
         OperationalError("FATAL: sorry, too many clients already"),
         OperationalError("could not extend file: No space left on device"),
+        DatabaseError("server closed the connection unexpectedly"),
         InternalError("cannot execute UPDATE in a read-only transaction"),
     ],
 )
@@ -36,6 +39,13 @@ def test_database_that_is_away_is_said_so_with_when_to_come_back(broken, error):
     assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "30", "no-store")
     assert "Le Recueil est indisponible un moment" in response.text
     assert "Voici ce que vous aviez écrit" not in response.text
+
+
+def test_cursor_that_cannot_be_closed_after_it_broke_is_the_database_being_away():
+    trouble = ValueError("cursor already closed")
+    trouble.__context__ = OperationalError("gone")
+
+    assert (is_away(trouble), is_away(ValueError("ours"))) == (True, False)
 
 
 def test_fault_of_ours_is_not_the_database_being_away(broken):

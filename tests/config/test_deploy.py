@@ -23,15 +23,15 @@ def needs(program):
     return path or pytest.skip(f"{program} is not here")
 
 
-def test_nginx_reads_its_file(tmp_path):
+@pytest.mark.parametrize("name", ["recueil.conf", "several.conf"])
+def test_nginx_reads_its_file(tmp_path, name):
     nginx = needs("nginx")
     key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=recueil.example"]
     subprocess.run(
         [*key, "-keyout", "privkey.pem", "-out", "fullchain.pem"], cwd=tmp_path, check=True, capture_output=True
     )
-    site = NGINX.replace("/etc/letsencrypt/live/recueil.example", str(tmp_path)).replace(
-        "/var/log/nginx", str(tmp_path)
-    )
+    site = (DEPLOY / "nginx" / name).read_text(encoding="utf-8")
+    site = site.replace("/etc/letsencrypt/live/recueil.example", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
     site = re.sub(r"listen (\[::\]:)?(80|443)", r"listen \g<1>1\2", site)
     (tmp_path / "site.conf").write_text(site)
     main = f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}} http {{ include {tmp_path}/site.conf; }}"

@@ -6,6 +6,7 @@ that is a process too. The tests write and read the same database through the OR
 To add a fault, write a test in the module of what it hits (or a new test_<what>.py), with these fixtures:
 - `portal`: kill() and start(); `Visitor(portal).sign_in(person)` gets and posts as a browser would;
 - `database`: stop(), start() and restart();
+- `new_portal(**settings)`, a portal of one's own; reload() and end() are what systemd asks of it;
 - `worker`, a mail worker that lasts for a module; `new_worker()`, one of your own, with kill() and stop();
 - `mailbox`: behave("rcpt:451 later") and the like, see its module; received();
 - `at_once` and `held_up` (collision.py): two acts at the very same moment, held at the same row;
@@ -56,14 +57,18 @@ def cluster():
         connections.close_all()
 
 
+def turn_to(url):
+    """From now on, the ORM of the tests is there."""
+    connections.close_all()
+    connections.settings = connections.configure_settings({"default": environ.Env.db_url_config(url)})
+    del connections["default"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(cluster, django_db_blocker):
     """The ORM of the tests reads what the processes write, in place of a database of its own."""
-    wanted = {"default": environ.Env.db_url_config(cluster.url)}
-    connections.close_all()
-    connections.settings = connections.configure_settings(wanted)
-    del connections["default"]
     with django_db_blocker.unblock():
+        turn_to(cluster.url)
         call_command("migrate", verbosity=0)
 
 
@@ -117,6 +122,22 @@ def portal(portal_process):
     if not portal_process.is_running:
         portal_process.start()
     return portal_process
+
+
+@pytest.fixture
+def new_portal(django_db_setup, environment, logs):
+    """Start one more portal, with these settings of its own. None outlives the test."""
+    started = []
+
+    def start(**settings):
+        portal = Portal(environment | settings, logs / f"portal-{len(started)}")
+        started.append(portal)
+        portal.start()
+        return portal
+
+    yield start
+    for portal in started:
+        portal.kill()
 
 
 @contextlib.contextmanager
@@ -175,6 +196,8 @@ def pytest_sessionfinish(session, exitstatus):
 def pytest_terminal_summary(terminalreporter, config):
     tally = config.stash[TALLY]
     if tally.faults:
+        for sentence in tally.seen:
+            terminalreporter.write_line(sentence)
         terminalreporter.write_line(f"{tally.words_typed} words typed, {tally.mails_owed} mails owed:")
         failed = len(terminalreporter.getreports("failed") + terminalreporter.getreports("error"))
         # What a test did not live to count is in no figure.

@@ -63,6 +63,20 @@ class Portal(Program):
         super().start()
         until(self.answers)
 
+    def reload(self):
+        """New workers take over, one after the other, while the old ones end what they began."""
+        before = self.workers()
+        os.kill(self.process.pid, signal.SIGHUP)
+        until(lambda: self.workers() and not self.workers() & before)
+
+    def end(self):
+        """Told to stop as systemd does: the first process alone, that lets its workers finish."""
+        os.kill(self.process.pid, signal.SIGTERM)
+
+    def workers(self):
+        pid = self.process.pid
+        return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+
     def answers(self):
         assert self.is_running, self.log.read_text()
         try:

@@ -1,7 +1,7 @@
 """What the tests saw, counted: every word that was typed, every mail that was owed."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -12,6 +12,8 @@ class Tally:
     mails_owed: int = 0
     mails_lost: int = 0
     mails_doubled: int = 0
+    # What a test measured, in a sentence each, said before the closing line.
+    seen: list = field(default_factory=list)
 
     def lost(self, typed, *found):
         """The words that were typed and are in none of these texts, each as often as it misses."""

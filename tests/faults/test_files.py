@@ -1,16 +1,12 @@
 """Files that are too big, that lie, or that no disk can hold, joined to a text over a real line. The text stays."""
 
-import http.client
-import subprocess
-from urllib.parse import urlparse
-
 import pytest
 
 from practices.models import Attachment, Revision
 from tests.factories import make_revision
 from tests.files import EXE, SCRIPT, make_pdf
 
-from .programs import Portal
+from .disk import small_disk
 from .visitor import Visitor, as_answer, read
 
 MEGA = 2**20
@@ -30,16 +26,23 @@ def join(visitor, draft, *chunks, name="plan.pdf"):
     typed = {"csrfmiddlewaretoken": token, "title": "Un texte et son fichier", "action": WORDS, "do": "attach"}
     head = b"".join(part(name, value.encode()) for name, value in typed.items()) + part("file", b"", name)[:-2]
     tail = b"\r\n" + part("problem", AFTER.encode()) + f"--{BOUNDARY}--\r\n".encode()
-    line = http.client.HTTPConnection(urlparse(visitor.address).netloc, timeout=60)
-    line.putrequest("POST", draft.get_absolute_url())
-    line.putheader("Cookie", "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies))
-    line.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
-    line.putheader("Content-Length", str(len(head) + sum(map(len, chunks)) + len(tail)))
-    line.endheaders()
+    line = begin_to_post(visitor, draft, len(head) + sum(map(len, chunks)) + len(tail))
     for chunk in (head, *chunks, tail):
         line.send(chunk)
     answer = line.getresponse()
     return as_answer(answer)
+
+
+def begin_to_post(visitor, draft, length):
+    """The line on which a form of that length is to come."""
+    line = visitor.line()
+    line.putrequest("POST", draft.get_absolute_url())
+    line.putheader("Cookie", "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies))
+    line.putheader("Referer", visitor.referer)
+    line.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
+    line.putheader("Content-Length", str(length))
+    line.endheaders()
+    return line
 
 
 @pytest.fixture
@@ -83,27 +86,13 @@ def test_file_that_lies_is_refused_and_costs_no_word(writer, draft, tally, name,
     assert Attachment.objects.count() == 0
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A real disk of 64 Ko, which only root can make."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", place], capture_output=True)
-    assert mounted.returncode == 0, "A small disk is needed, and only root may mount one."
-    yield place
-    subprocess.run(["umount", "--lazy", place], check=True)
-
-
-def test_full_disk_costs_no_word(world, environment, small_disk, logs, django_db_setup, draft, tally):
-    portal = Portal(environment | {"MEDIA_ROOT": str(small_disk)}, logs / "small-disk")
-    portal.start()
-    try:
+def test_full_disk_costs_no_word(world, new_portal, tmp_path, draft, tally):
+    with small_disk(tmp_path / "disk", "64k") as place:
+        portal = new_portal(MEDIA_ROOT=str(place))
         writer = Visitor(portal).sign_in(world.member)
 
         full = join(writer, draft, make_pdf(b"(" + b"x" * 200_000 + b")"))
         room = join(writer, draft, make_pdf())
-    finally:
-        portal.kill()
 
     assert (full.status, "n’a pas pu être gardé" in read(full.text), room.status) == (507, True, 302)
     assert is_kept(draft, tally)
@@ -112,12 +101,7 @@ def test_full_disk_costs_no_word(world, environment, small_disk, logs, django_db
 
 def test_server_killed_while_a_file_comes_leaves_no_row_without_its_file(world, portal, writer, draft, tally):
     token_page = writer.get(draft.get_absolute_url())
-    line = http.client.HTTPConnection(urlparse(portal.address).netloc, timeout=60)
-    line.putrequest("POST", draft.get_absolute_url())
-    line.putheader("Cookie", "; ".join(f"{cookie.name}={cookie.value}" for cookie in writer.cookies))
-    line.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
-    line.putheader("Content-Length", str(10 * MEGA))
-    line.endheaders()
+    line = begin_to_post(writer, draft, 10 * MEGA)
     line.send(part("title", b"Un texte") + part("file", b"", "plan.pdf")[:-2] + bytes(MEGA))
 
     portal.kill()

@@ -1,5 +1,6 @@
 """Someone who types a long text and saves it, again and again."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -9,6 +10,8 @@ from tests.factories import make_text
 from .visitor import fields
 
 N_WORDS = 800
+# The database or a server is away, as the portal says it, or the proxy for it; None: the line broke.
+AWAY = {502, 503, 504, None}
 
 
 @contextmanager
@@ -56,7 +59,7 @@ class Typist:
             answer = self.save()
             while self.is_patient and not answer.is_taken and not self.is_done:
                 answer = self.send()
-            assert answer.status in {302, 503, None}, f"A save was answered by {answer.status}."
+            assert answer.status in {302, *AWAY}, f"A save was answered by {answer.status}."
             if answer.status is None:
                 return
 
@@ -94,6 +97,25 @@ class Typist:
 
     def owed(self):
         return self.asked if self.stored() == self.asked else self.taken
+
+
+class Reader:
+    """Someone who opens pages, one after the other, without an account."""
+
+    def __init__(self, visitor, paths):
+        self.visitor, self.paths = visitor, paths
+        self.statuses, self.seconds, self.is_done = [], [], False
+
+    @property
+    def failures(self):
+        return [status for status in self.statuses if status != 200]
+
+    def work(self):
+        while not self.is_done:
+            for path in self.paths:
+                began = time.monotonic()
+                self.statuses.append(self.visitor.get(path).status)
+                self.seconds.append(time.monotonic() - began)
 
 
 class Sender:

@@ -1,6 +1,7 @@
 """A person with a browser of their own, without JavaScript: cookies, forms, and the answer or its absence."""
 
 import http.client
+import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -9,6 +10,11 @@ from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 
 PASSWORD = "un-mot-de-passe"
+
+
+# The certificate of the proxy is our own.
+TRUST = ssl.create_default_context()
+TRUST.check_hostname, TRUST.verify_mode = False, ssl.CERT_NONE
 
 
 @dataclass(frozen=True)
@@ -34,14 +40,24 @@ class Stay(urllib.request.HTTPRedirectHandler):
 class Visitor:
     def __init__(self, portal):
         self.address = portal.address
+        # As a browser would say it on the port of all.
+        self.referer = self.address.rpartition(":")[0] + "/"
         self.cookies = CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies), Stay)
+        cookies, secure = urllib.request.HTTPCookieProcessor(self.cookies), urllib.request.HTTPSHandler(context=TRUST)
+        self.opener = urllib.request.build_opener(cookies, secure, Stay)
 
     def sign_in(self, user, *, to="/mes-pratiques/"):
         self.get("/connexion/")
         answer = self.post("/connexion/", {"login": user.email, "password": PASSWORD, "next": to})
         assert answer.status == 302, f"{answer.status}: {user} cannot sign in."
         return self
+
+    def line(self):
+        """A line to the server, to be written on by hand."""
+        place = urllib.parse.urlparse(self.address)
+        if place.scheme == "https":
+            return http.client.HTTPSConnection(place.netloc, timeout=60, context=TRUST)
+        return http.client.HTTPConnection(place.netloc, timeout=60)
 
     def get(self, path):
         return self.ask(path, None)
@@ -51,9 +67,15 @@ class Visitor:
         body = urllib.parse.urlencode({**data, "csrfmiddlewaretoken": token}, doseq=True).encode()
         return self.ask(path, body)
 
+    def fetch(self, path):
+        """What a download gives."""
+        with self.opener.open(self.address + path, timeout=30) as answer:
+            return answer.read()
+
     def ask(self, path, body):
         try:
-            with self.opener.open(self.address + path, body, timeout=30) as answer:
+            asked = urllib.request.Request(self.address + path, body, headers={"Referer": self.referer})
+            with self.opener.open(asked, timeout=30) as answer:
                 return as_answer(answer)
         except urllib.error.HTTPError as answer:
             return as_answer(answer)
