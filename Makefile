@@ -5,7 +5,7 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book bench-backup bench-scale scale-proof lock released rehearse
+.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book bench-backup bench-scale scale-proof audit lock released rehearse
 
 help: ## Affiche cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,10 @@ rehearse: ## Répète docs/deploy.md ici : nginx, deux instances, mise à jour s
 released: ## Note les migrations d'aujourd'hui comme celles de la version en service (voir docs/migrations.md)
 	$(SETUP) requirements-dev.txt
 	@$(PY) dev/migrations.py --publier
+
+audit: ## Passe Lighthouse sur les pages principales : 98 au moins partout (RAPPORTS=dossier garde les mesures)
+	$(SETUP) requirements.txt
+	@$(PYTHON) dev/audit.py
 
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 

@@ -66,7 +66,7 @@ class Adapter(DefaultAccountAdapter):
 class SecondFactorRequired:
     """Where `MFA_REQUIRED`, who publishes or administers does nothing else before a second factor is set up."""
 
-    OPEN = ("mfa_", "account_logout", "account_reauthenticate", "health")
+    OPEN = ("mfa_", "account_logout", "account_reauthenticate", "health", "accessibility")
 
     def __init__(self, get_response):
         self.get_response = get_response

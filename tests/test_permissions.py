@@ -32,6 +32,10 @@ def names_of(patterns, namespace=""):
 
 @pytest.fixture
 def addresses(world, media):
+    return addresses_of(world)
+
+
+def addresses_of(world):
     """The address of each name, on things of the member's pôle: a published practice, a draft, a submitted text.
 
     And what an agent wrote for that pôle: a draft, and a text in review whose link the pôle still has.

@@ -1,3 +1,4 @@
+from .conformity import checklist
 from .directory import Directory, directory, directory_shown
 from .drawings import heat_level, members_chart, region_tiles
 from .families import SIZE_NAMES, size_of
@@ -10,6 +11,7 @@ __all__ = [
     "Likeness",
     "Profile",
     "alike",
+    "checklist",
     "compared",
     "directory",
     "directory_shown",

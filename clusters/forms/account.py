@@ -51,6 +51,7 @@ class AccountForm(WithMistakes, forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "organisation"]
+        widgets = {"organisation": forms.TextInput(attrs={"autocomplete": "organization"})}
         error_messages = {"name": {"required": "Donnez votre nom : les relecteurs et votre pôle le voient."}}
 
 

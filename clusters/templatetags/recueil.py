@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_guid import get_guid
 
+from ..figures import checklist
+
 register = template.Library()
 
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
@@ -50,6 +52,12 @@ def set_in_type(text):
         for pattern, replacement in NUMBERS:
             text = pattern.sub(replacement, text)
     return text
+
+
+@register.simple_tag
+def accessibility_state():
+    """« partiellement conforme »: the law wants it on every page."""
+    return checklist().state
 
 
 @register.filter

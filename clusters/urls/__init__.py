@@ -1,9 +1,11 @@
 from django.urls import include, path
 
+from clusters.views.accessibility import Accessibility
 from clusters.views.health import health
 
 urlpatterns = [
     path("sante/", health, name="health"),
+    path("accessibilite/", Accessibility.as_view(), name="accessibility"),
     path("poles/", include("clusters.urls.directory")),
     path("", include("clusters.urls.people")),
     path("", include("clusters.urls.account")),

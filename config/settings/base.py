@@ -126,5 +126,8 @@ BOOKS_PER_MINUTE = 20  # that are not set already, for one address
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_HANDLERS = ["practices.forms.upload.BoundedUpload"]
 
+# Where to write about a page that one cannot use: an address of mail, or of a form.
+ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT", default="")
+
 CSRF_FAILURE_VIEW = "clusters.views.csrf_failure"
 X_FRAME_OPTIONS, SECURE_REFERRER_POLICY = "DENY", "same-origin"

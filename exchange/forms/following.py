@@ -24,6 +24,7 @@ class AlertForm(WithMistakes, forms.Form):
         required=False,
         help_text="Laissé vide : le filtre, en mots.",
         validators=[TooLong(LONGEST_NAME), no_control_characters],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     question = forms.CharField(widget=forms.HiddenInput, required=False)
 

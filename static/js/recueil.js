@@ -10,6 +10,13 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// What is open over the page closes when the focus goes on, which it would hide.
+document.addEventListener("focusin", ({ target }) => {
+  for (const open of document.querySelectorAll("details.drop[open], details.sheet[open]")) {
+    if (!open.contains(target) && (open.matches(".drop") || onPhone.matches)) open.open = false;
+  }
+});
+
 // Escape closes the open menu or, on a phone, the sheet that covers the page.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

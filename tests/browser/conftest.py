@@ -5,11 +5,14 @@ import os
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from .tally import Tally
+
 # Playwright runs an event loop in this thread; the ORM is used between its calls, never within.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PASSWORD = "un-mot-de-passe"
+SEEN = "seen by the audit"
 
 
 def pytest_collection_modifyitems(items):
@@ -68,3 +71,13 @@ def axe_finds():
         }
 
     return find
+
+
+def pytest_terminal_summary(terminalreporter):
+    tally = Tally()
+    for report in [report for reports in terminalreporter.stats.values() for report in reports]:
+        seen = dict(getattr(report, "user_properties", ())).get(SEEN)
+        if seen and report.when == "call":
+            tally.add(*seen)
+    if tally.looks:
+        terminalreporter.write_line(f"Accessibility: {tally}")

@@ -1,0 +1,12 @@
+"""For `make audit`: the demo, its style sheets and scripts served as in production."""
+
+from .dev import *
+from .dev import env
+
+DEBUG = False
+STATIC_ROOT = env("STATIC_ROOT")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False

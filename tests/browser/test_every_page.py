@@ -1,0 +1,70 @@
+"""Every page in every state: see table.py for which, audit.py for what is asked of each."""
+
+import pytest
+from allauth.core.ratelimit import respond_429
+from django.core.exceptions import SuspiciousOperation
+
+from practices.views.browse import About
+from tests.permissions import GET, ROLES
+
+from .audit import Audit
+from .conftest import SEEN
+from .scene import session_of, set_scene
+from .table import NO_PAGE, gives_html, signed_in, table
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media", "faulty")]
+
+WHO = ["visitor", "member", "reviewer", "admin", "agent", "outsider", "guarded"]
+
+
+@pytest.fixture
+def faulty(monkeypatch):
+    """One page that fails when it is asked to, to see what people are then shown."""
+    sound = About.get
+
+    def get(self, request, *args, **kwargs):
+        fault = request.GET.get("panne")
+        if fault == "429":
+            return respond_429(request)
+        if fault:
+            raise SuspiciousOperation if fault == "400" else RuntimeError
+        return sound(self, request, *args, **kwargs)
+
+    monkeypatch.setattr(About, "get", get)
+
+
+def enter(page, live_server, user):
+    if user:
+        cookie = {"name": "sessionid", "value": session_of(user), "url": live_server.url}
+        page.context.add_cookies([cookie])
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_nothing_is_wrong_with_any_page(world, page, live_server, record_property, who):
+    scene, audit = set_scene(world), Audit(page, live_server.url)
+    enter(page, live_server, scene.person(who))
+
+    for shown in table(scene, who):
+        audit.visit(shown)
+
+    record_property(SEEN, [sorted(audit.pages), audit.states, audit.looks, audit.violations])
+    assert audit.found == {}
+    assert audit.shared_titles() == {}
+    assert len(audit.feet) <= 1
+
+
+def test_table_leaves_no_page_out(world, media):
+    """What answers HTML to anyone is in the table; what is said to be no page answers none."""
+    scene = set_scene(world)
+    pages = {shown.name for who in WHO for shown in table(scene, who)}
+    html = {
+        name
+        for who in ROLES
+        for client in [signed_in(scene.person(who))]
+        for name, address in scene.addresses.items()
+        if name in NO_PAGE and GET[name][ROLES.index(who)] == 200 and gives_html(client, address)
+    }
+
+    assert set(GET) - pages - NO_PAGE == set()
+    assert pages & NO_PAGE == set()
+    assert html == set()
