@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -52,6 +53,13 @@ def set_in_type(text):
         for pattern, replacement in NUMBERS:
             text = pattern.sub(replacement, text)
     return text
+
+
+@register.simple_tag
+def one_sheet():
+    """The address of the style sheet that holds all of them, where there is one: in production."""
+    whole = getattr(staticfiles_storage, "whole", "")
+    return static(whole) if whole else ""
 
 
 @register.simple_tag

@@ -7,6 +7,6 @@ DEBUG = False
 STATIC_ROOT = env("STATIC_ROOT")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "clusters.styles.OneSheet"},
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False

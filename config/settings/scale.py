@@ -69,5 +69,5 @@ STORAGES = {
     "default": object_store(OBJECT_STORE_URL)
     if OBJECT_STORE_URL
     else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "clusters.styles.OneSheet"},
 }
