@@ -84,7 +84,7 @@ released: ## Note les migrations d'aujourd'hui comme celles de la version en ser
 	$(SETUP) requirements-dev.txt
 	@$(PY) dev/migrations.py --publier
 
-audit: ## Passe Lighthouse sur les pages principales : 98 au moins partout (RAPPORTS=dossier garde les mesures)
+audit: ## Valide le HTML et passe Lighthouse sur les pages principales : 98 au moins (RAPPORTS=dossier garde les mesures)
 	$(SETUP) requirements.txt
 	@$(PYTHON) dev/audit.py
 

@@ -1,7 +1,7 @@
-"""Lighthouse on the main pages of the demo, served as in production: python3 dev/audit.py. `make audit` calls it.
+"""The main pages of the demo, served as in production: their HTML is validated, and Lighthouse measures them.
 
-Prints the four categories of each page, on a phone and on a desk, and fails under 98. What is measured once too low is
-measured twice more, and the median counts: other programs of the machine take their share of the time.
+`make audit` calls it. It prints the four categories of each page, on a phone and on a desk, and fails under 98. What is
+measured once too low is measured twice more, and the median counts: other programs take their share of the time.
 """
 
 import contextlib
@@ -37,6 +37,18 @@ PAGES = [
     ("fiche", None, False),
     ("formulaire", "/contribuer/", True),
 ]
+# Those whose HTML is put to the validator besides.
+VALIDATED = [
+    "/poles/",
+    "/themes/",
+    "/themes/evaluation/",
+    "/etat-de-l-art/",
+    "/editions/",
+    "/editions/1/",
+    "/comparer/",
+]
+VALIDATED += ["/donnees/", "/api/", "/a-propos/", "/glossaire/", "/accessibilite/", "/connexion/", "/selection/"]
+VALIDATED_SIGNED_IN = ["/mes-pratiques/", "/compte/", "/suivis/", "/notifications/", "/selections/", "/importer/"]
 MEMBER = {"login": "membre@recueil.example", "password": "recueil-demonstration"}
 PATIENCE = 60
 CHROMIUM_FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
@@ -48,6 +60,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="recueil-audit-") as name, portal(Path(name)) as site:
         pages = [(word, address or a_record(site), signed) for word, address, signed in PAGES]
         cookie = sign_in(site)
+        addresses = [(address, signed) for _, address, signed in pages]
+        addresses += [(address, False) for address in VALIDATED] + [(address, True) for address in VALIDATED_SIGNED_IN]
+        is_valid = validate(site, addresses, cookie, Path(name))
         say(f"{'':24}" + "".join(f"{word:>15}" for word in CATEGORIES.values()))
         low = [
             f"{word}, {way}"
@@ -57,7 +72,18 @@ def main():
         ]
     if low:
         say(f"Sous {LEAST} : {' ; '.join(low)}.")
-    return bool(low)
+    return not is_valid or bool(low)
+
+
+def validate(site, addresses, cookie, folder):
+    for number, (address, signed) in enumerate(addresses):
+        asked = urllib.request.Request(site + address, headers={"Cookie": cookie} if signed else {})
+        page = urllib.request.urlopen(asked).read()
+        (folder / f"page-{number:02}.html").write_bytes(page)
+    command = [FOLDER / "node_modules" / ".bin" / "html-validate", "--config", FOLDER / ".htmlvalidate.json"]
+    is_valid = not subprocess.run([*command, *sorted(folder.glob("page-*.html"))]).returncode
+    say(f"HTML : {len(addresses)} pages, {'valides' if is_valid else 'à corriger, dans cet ordre : ' + str(addresses)}")
+    return is_valid
 
 
 def install():
@@ -68,7 +94,7 @@ def install():
     wanted, had = FOLDER / "package-lock.json", FOLDER / "node_modules" / ".package-lock.json"
     if had.exists() and had.stat().st_mtime >= wanted.stat().st_mtime:
         return
-    say("Installation de Lighthouse (une minute la première fois)…")
+    say("Installation de Lighthouse et du validateur (une minute la première fois)…")
     if subprocess.run(["npm", "ci", "--silent"], cwd=FOLDER).returncode:
         raise SetupError("Lighthouse n'a pas pu être installé : la raison est juste au-dessus.")
 

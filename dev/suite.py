@@ -106,7 +106,7 @@ def in_browser(args):
     path = chromium.find()
     if path is None:
         raise SetupError(chromium.HOW_TO)
-    return pytest(["-m", "browser", *args], may_be_empty=bool(args), CHROMIUM=path)
+    return pytest(["-n", "2", "-m", "browser", *args], may_be_empty=bool(args), CHROMIUM=path)
 
 
 def pytest(args, *, may_be_empty, **variables):

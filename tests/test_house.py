@@ -38,7 +38,7 @@ OTHER_PYTHON = ALL_PYTHON.replace(Path(__file__).read_text(encoding="utf-8"), ""
 # Django's and the libraries' own names for a template.
 FOUND_BY_NAME = (
     *("400.html", "403.html", "404.html", "429.html", "500.html", "account/", "mfa/", "allauth/", "django/forms/"),
-    "admin/index.html",
+    *("admin/base_site.html", "admin/index.html"),
     *("clusters/cluster_detail.html", "practices/theme_detail.html", "practices/term_list.html"),
 )
 

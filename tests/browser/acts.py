@@ -26,6 +26,10 @@ def send_empty(page):
     settle(page, lambda: page.evaluate(EMPTIED))
 
 
+def send_admin(page):
+    settle(page, page.locator("input[name=_save]").click)
+
+
 def press(name):
     def act(page):
         settle(page, page.get_by_role("main").get_by_role("button", name=re.compile(f"^{name}")).first.click)

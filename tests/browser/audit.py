@@ -123,6 +123,8 @@ class Audit:
     def look(self, shown, views):
         for view in views:
             self.set_view(view)
+            if shown.is_foreign:
+                self.page.wait_for_timeout(300)  # its scripts draw, its colours change slowly
             sheet = self.inject(view.style) if view.style else None
             wrong = self.page.evaluate(RUN, view.rules) if view.rules else []
             for check in view.checks:

@@ -8,7 +8,6 @@ that come after an act.
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
 
@@ -189,21 +188,29 @@ def states_of_an_outsider(scene):
 def states_of_an_admin(scene):
     return [
         Shown("practices:import", of("practices:import"), "en erreur", acts.send_empty),
-        *(Shown(f"admin:{name}", of(f"admin:{name}")) for name in ("index", "password_change")),
-        *administration(scene.world.admin),
+        *administration(scene),
     ]
 
 
-def administration(admin):
-    """Of each table of ours, its list, a row of it, and the page that adds one where it may be added."""
-    client = signed_in(admin)
-    for model in site._registry:
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        yield Shown(name, of(f"{name}_changelist"), "liste")
-        if client.get(of(f"{name}_add")).status_code == 200:
-            yield Shown(name, of(f"{name}_add"), "ajout")
-        if row := model._default_manager.order_by("-pk").first():
-            yield Shown(name, of(f"{name}_change", row.pk), "une ligne")
+def administration(scene):
+    """The main pages of Django's: lists with filters, rows with others inside, what adds, what asks before deleting."""
+    person, cluster, practice = scene.world.member.pk, scene.world.cluster.pk, scene.practice.pk
+    pages = {
+        "index": of("admin:index"),
+        "password_change": of("admin:password_change"),
+        "tables d'une application": of("admin:app_list", "practices"),
+        "liste": of("admin:practices_practice_changelist"),
+        "liste vide": of("admin:practices_practice_changelist", query="?q=introuvable"),
+        "liste des courriels": of("admin:clusters_mail_changelist"),
+        "une fiche": of("admin:practices_practice_change", practice),
+        "un pôle, et ce qu'il tient": of("admin:clusters_cluster_change", cluster),
+        "une personne": of("admin:clusters_user_change", person),
+        "ouvrir un compte": of("admin:clusters_user_add"),
+        "son histoire": of("admin:clusters_user_history", person),
+        "supprimer": of("admin:clusters_cluster_delete", cluster),
+    }
+    errors = [Shown("admin:ajout", of("admin:clusters_cluster_add"), "en erreur", acts.send_admin)]
+    return [*(Shown(f"admin:{name}", address) for name, address in pages.items()), *errors]
 
 
 STATES = {
