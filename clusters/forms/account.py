@@ -51,7 +51,10 @@ class AccountForm(WithMistakes, forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "organisation"]
-        widgets = {"organisation": forms.TextInput(attrs={"autocomplete": "organization"})}
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
         error_messages = {"name": {"required": "Donnez votre nom : les relecteurs et votre pôle le voient."}}
 
 
@@ -64,6 +67,7 @@ class NewAccountForm(WithMistakes, SetPasswordMixin, forms.ModelForm):
     class Meta:
         model = User
         fields = ["name"]
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
         error_messages = {"name": {"required": "Donnez votre nom : votre pôle et les relecteurs le voient."}}
 
     def __init__(self, data=None, *, email):

@@ -8,7 +8,7 @@ class InvitationForm(WithMistakes, forms.ModelForm):
     class Meta:
         model = Invitation
         fields = ["email", "role"]
-        widgets = {"role": forms.RadioSelect}
+        widgets = {"role": forms.RadioSelect, "email": forms.EmailInput(attrs={"autocomplete": "off"})}
         error_messages = {
             "email": {"required": "Donnez l'adresse de la personne."},
             "role": {"required": "Choisissez : membre ou référent."},

@@ -8,6 +8,8 @@ from .fields import no_control_characters
 from .layout import DEEPEN, SIGNAL
 from .practice import PracticeForm
 
+# A browser would offer the writer's own.
+OF_SOMEONE_ELSE = {"autocomplete": "off"}
 NOT_WORDS = {
     "attachments",
     "clusters",
@@ -91,10 +93,17 @@ class AskForm(forms.Form):
         widget=forms.RadioSelect,
         empty_label="Une autre personne du pôle",
     )
-    name = forms.CharField(label="Nom", max_length=120, required=False, validators=[no_control_characters])
+    name = forms.CharField(
+        label="Nom",
+        max_length=120,
+        required=False,
+        validators=[no_control_characters],
+        widget=forms.TextInput(attrs=OF_SOMEONE_ELSE),
+    )
     email = forms.EmailField(
         label="Adresse électronique",
         required=False,
+        widget=forms.EmailInput(attrs=OF_SOMEONE_ELSE),
         error_messages={"invalid": "Cette adresse n'est pas complète. Exemple : prenom.nom@exemple.fr."},
     )
     interview = forms.CharField(

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from django.test import Client
 from django.urls import reverse
+from taggit.models import Tag
 
 from tests.browser import acts
 from tests.permissions import GET, POST, ROLES
@@ -207,7 +208,7 @@ def administration(scene):
         "une personne": of("admin:clusters_user_change", person),
         "ouvrir un compte": of("admin:clusters_user_add"),
         "son histoire": of("admin:clusters_user_history", person),
-        "supprimer": of("admin:clusters_cluster_delete", cluster),
+        "supprimer": of("admin:taggit_tag_delete", Tag.objects.first().pk),
     }
     errors = [Shown("admin:ajout", of("admin:clusters_cluster_add"), "en erreur", acts.send_admin)]
     return [*(Shown(f"admin:{name}", address) for name, address in pages.items()), *errors]
