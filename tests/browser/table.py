@@ -21,21 +21,15 @@ FOR_ALL = [
     *("home", "list", "detail", "theme", "withdraw", "queue", "mine", "near"),
     *("state", "edition", "editions", "threads", "adoption", "notifications", "account"),
 ]
-# What answers no page of ours: files, data, acts that lead elsewhere.
-NO_PAGE = {
-    *("health", "api:schema", "compendium:robots", "compendium:sitemap_index", "compendium:sitemap"),
-    *(f"practices:{name}" for name in ("file", "feed", "codebook", "import_template", "import_file", "attachment")),
+# Acts, that lead elsewhere whoever asks; what gives a file is told apart by itself.
+ACTS = {
     *(f"practices:{act}" for act in ("revise", "restore", "reinstate", "send", "resume", "near", "take")),
     *(f"practices:{act}" for act in ("send_again", "revoke")),
-    *(f"compendium:{name}_file" for name in ("selection", "edit", "shared", "state", "book")),
-    *(f"compendium:{name}_book" for name in ("edition", "record", "theme", "list", "edit", "shared")),
-    *(f"compendium:edition{name}" for name in ("_json", "_cover", "_citation", "_record_citation", "s_feed")),
-    *(f"compendium:{name}" for name in ("state_data", "keep", "share", "seen")),
+    *(f"compendium:{act}" for act in ("book_file", "keep", "share", "seen")),
     *(f"exchange:{act}" for act in ("take_back", "decide", "thank", "message", "set_open", "settle", "follow")),
     *(f"exchange:{act}" for act in ("alert_remove", "all_read", "notification")),
-    *(f"clusters:{name}" for name in ("file", "role", "revoke", "send_again")),
-    "mfa_download_recovery_codes",
-    *(name for name in GET if name.startswith("api:") and name != "api:doc"),
+    *(f"clusters:{act}" for act in ("role", "revoke", "send_again")),
+    *("people:token_revoke", "mfa_download_recovery_codes", "api:mine", "api:draft"),
 }
 BROKEN = "/a-propos/?panne={}"
 
@@ -74,7 +68,7 @@ def from_the_matrix(scene, who):
     for name, row in GET.items():
         is_new = row[place] == 200 and not any(row[other] == 200 for other in earlier)
         wanted = is_new or (row[place] == 200 and name.split(":")[-1] in FOR_ALL)
-        if name in NO_PAGE or not wanted or not gives_html(client, scene.addresses[name]):
+        if not wanted or not gives_html(client, scene.addresses[name]):
             continue
         found.append(Shown(name, scene.addresses[name]))
         if is_new and POST.get(name, [0] * 6)[place] in {400, 422}:
