@@ -131,7 +131,6 @@ def test_record_is_kept_in_a_selection(world, practice, enter):
 def tell(hands):
     """The eight answers, but for the year."""
     hands.fill("Titre", "Un comité qui répond")
-    hands.tick("Pôle Exemple Mer")
     hands.choose("theme", "Évaluation")
     hands.fill("Quel problème", "Onze semaines d'attente.")
     hands.fill("Que faites-vous", "Deux rapporteurs par dossier.")
