@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from .mails import Letter, absolute, write
+from .protection.sessions import open_life
 from .views.unsent import AUTOSAVE, set_aside
 
 # The demo's people; their password is public.
@@ -39,6 +40,14 @@ class Adapter(DefaultAccountAdapter):
         if not Backend().user_can_authenticate(user):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def login(self, request, user):
+        super().login(request, user)
+        open_life(request.session, user)
+
+    def logout(self, request):
+        super().logout(request)
+        request.has_signed_out = True
 
     def get_login_redirect_url(self, request):
         """Who reviews and writes for no pôle has nothing of their own to find."""

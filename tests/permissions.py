@@ -6,6 +6,7 @@ ROLES = ["visitor", "agent", "member", "outsider", "reviewer", "admin"]
 GET = {
     "health":                              [200, 200, 200, 200, 200, 200],
     "accessibility":                       [200, 200, 200, 200, 200, 200],
+    "favicon":                             [302, 302, 302, 302, 302, 302],
     "practices:home":                      [200, 200, 200, 200, 200, 200],
     "practices:about":                     [200, 200, 200, 200, 200, 200],
     "practices:glossary":                  [200, 200, 200, 200, 200, 200],

@@ -1,28 +1,15 @@
 """How often the API is asked: a number of times a minute, by address or by token, for all the workers together."""
 
 import time
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
 from rest_framework.exceptions import Throttled
 from rest_framework.throttling import BaseThrottle
 
+from ..protection.callers import caller_of
+
 MINUTE = 60
-# One subscriber of IPv6 has so many addresses of their own.
-SUBSCRIBER = 64
-
-
-def caller_of(request):
-    """The address that asks, as the last proxy of ours saw it: what a client writes before it counts for nothing."""
-    proxies = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
-    passed = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    said = passed[-min(proxies, len(passed))].strip() if proxies else ""
-    try:
-        address = ip_address(said or request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return "inconnu"
-    return str(ip_network((address, SUBSCRIBER), strict=False) if address.version == 6 else address)
 
 
 class Throttle(BaseThrottle):

@@ -7,8 +7,9 @@ from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ..protection.callers import caller_of
 from .describing import Described, form_parameters, list_of, page_parameters, switch_parameters
-from .limits import Throttle, TooOften, caller_of
+from .limits import Throttle, TooOften
 from .paging import NAMES, Page
 from .problems import Invalid
 from .tokens import Tokens

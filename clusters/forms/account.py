@@ -16,6 +16,9 @@ class LoginForm(AllauthLoginForm):
         self.fields["login"].label = "Adresse électronique"
         self.fields["password"].help_text = ""
         self.fields["remember"].label = "Rester connecté sur cet ordinateur"
+        self.fields[
+            "remember"
+        ].help_text = "Quatorze jours sans venir au plus. Relecteurs et administrateurs : deux heures."
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 

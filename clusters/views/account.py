@@ -1,9 +1,9 @@
 """A person's own page."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base.views import IndexView
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -59,7 +59,7 @@ def delete(request):
         except LastAdmin as last:
             refusal = last.message
         else:
-            logout(request)
+            get_adapter().logout(request)
             messages.success(request, "Votre compte est supprimé. Merci de ce que vous avez apporté au Recueil.")
             return redirect("practices:home")
     context = {"refusal": refusal, "alone": request.user.memberships.leading_alone().select_related("cluster")}

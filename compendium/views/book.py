@@ -12,8 +12,9 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from clusters.api.limits import MINUTE, caller_of, counted
+from clusters.api.limits import MINUTE, counted
 from clusters.models import spaced
+from clusters.protection.callers import caller_of
 
 from ..exports import book as books
 from ..models import MOST, Book

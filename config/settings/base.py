@@ -41,8 +41,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     *("clusters.requests.Requests", "django_guid.middleware.guid_middleware"),
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clusters.protection.headers.Headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clusters.protection.callers.AskedFrom",
     "clusters.methods.KnownMethods",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -50,7 +53,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "clusters.accounts.SecondFactorRequired",
@@ -130,4 +132,3 @@ FILE_UPLOAD_HANDLERS = ["practices.forms.upload.BoundedUpload"]
 ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT", default="")
 
 CSRF_FAILURE_VIEW = "clusters.views.csrf_failure"
-X_FRAME_OPTIONS, SECURE_REFERRER_POLICY = "DENY", "same-origin"

@@ -1,4 +1,54 @@
-"""What protects the portal, the same in dev, test and prod; prod.py adds what HTTPS allows."""
+"""What protects the portal, the same in dev, test and prod; https.py adds what HTTPS allows."""
+
+from csp.constants import NONE, SELF
 
 # The log of security acts, see clusters/models/audit.py. The database itself refuses less than a year.
 AUDIT_DAYS = 365
+
+# No host but ours, and no inline script or style, in any page, the administration's included.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        **{source: [NONE] for source in ["default-src", "base-uri", "frame-ancestors", "object-src"]},
+        **{source: [SELF] for source in ["script-src", "style-src", "font-src", "connect-src", "form-action"]},
+        "img-src": [SELF, "data:"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# What a browser can do and no page of ours asks; a citation is copied, and a security key is one's second factor.
+ASKED_OF_THE_BROWSER = ["clipboard-write", "publickey-credentials-create", "publickey-credentials-get"]
+NEVER_ASKED = """
+    accelerometer attribution-reporting autoplay bluetooth browsing-topics camera clipboard-read display-capture
+    encrypted-media fullscreen gamepad geolocation gyroscope hid idle-detection local-fonts magnetometer microphone
+    midi payment picture-in-picture screen-wake-lock serial storage-access usb web-share window-management
+    xr-spatial-tracking
+""".split()
+HEADERS = {
+    "Permissions-Policy": ", ".join(
+        [*(f"{name}=()" for name in NEVER_ASKED), *(f"{name}=(self)" for name in ASKED_OF_THE_BROWSER)]
+    ),
+}
+# What the pages of other sites may show: the API, the files of data, the feeds, and the pictures of links.
+OPEN_TO_OTHER_SITES = (
+    r"/(api/|pratiques/fichier\.|poles/fichier\.|donnees/dictionnaire-|etat-de-l-art\.json|etat-de-l-art/[-a-z]+\.|"
+    r"editions/\d+/(edition\.json|(fiches/[-\w]+/)?citation\.)|[-/\w]*flux\.atom|static/img/partage/)"
+)
+# Beyond these, what a signed-in person reads may be kept by their browser alone, and is asked again before it is
+# shown: so « back » still finds what was typed. Signing out empties it.
+KEPT_NOWHERE = (
+    *("/admin/", "/compte/", "/connexion/", "/deconnexion/", "/mot-de-passe/", "/inscription/"),
+    *("/invitations/", "/accord/", "/demandes/", "/desabonnement/"),
+)
+
+# How long a session lasts, in hours: without a visit, and in all. Of who publishes or administers; of who did not ask
+# to stay connected; of who did.
+SESSION_ENGINE = "clusters.protection.sessions"
+SESSION_HOURS = {"powerful": (2, 12), "short": (8, 24), "kept": (14 * 24, 90 * 24)}
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+# Read by static/js/writing.js, which sends the page's text after a sign-in in another tab.
+CSRF_COOKIE_HTTPONLY = False
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
+MESSAGE_STORAGE, MESSAGES_COOKIE_NAME = "clusters.protection.cookies.Messages", "messages"
+WHITENOISE_ALLOW_ALL_ORIGINS = False

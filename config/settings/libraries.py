@@ -1,7 +1,5 @@
 """What the libraries are told. What is ours to decide stands in base.py."""
 
-from csp.constants import NONE, SELF
-
 # Accounts, see clusters/accounts.py
 ACCOUNT_ADAPTER = "clusters.accounts.Adapter"
 ACCOUNT_FORMS = {
@@ -26,14 +24,6 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 TAGGIT_TAGS_FROM_STRING = "practices.models.tags.tags_from_string"
 TAGGIT_STRING_FROM_TAGS = "practices.models.tags.string_from_tags"
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        **{source: [NONE] for source in ["default-src", "base-uri", "frame-ancestors"]},
-        **{source: [SELF] for source in ["script-src", "style-src", "font-src", "connect-src", "form-action"]},
-        "img-src": [SELF, "data:"],
-    }
-}
 
 # Work in the background: a queue in the database, that `manage.py db_worker` empties.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

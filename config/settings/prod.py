@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
 from .base import EMAIL_BACKEND, env, in_production
+from .https import *
 from .scale import *
 from .scale import DATABASES
 
@@ -28,6 +29,4 @@ if any(refused.values()):
     raise ImproperlyConfigured(f"Réglages absents ou peu sûrs en production : {names}. Voir docs/deploy.md.")
 
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-MFA_REQUIRED = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-SECURE_PROXY_SSL_HEADER, SECURE_REDIRECT_EXEMPT = ("HTTP_X_FORWARDED_PROTO", "https"), [r"^(sante|metriques)/"]
-SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = 365 * 24 * 3600, True, True
+MFA_REQUIRED = True

@@ -9,7 +9,7 @@ const PREFIX = "recueil:";
 const NOT_TEXT = ["csrfmiddlewaretoken", "writer", "page", "turn", "version", "token", "do"];
 
 function csrfToken() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
 }
 
 // Drawn here, not by the server: two windows may show one answer of it.
