@@ -5,7 +5,7 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book bench-backup bench-scale scale-proof audit lock released rehearse
+.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book bench-backup bench-scale scale-proof audit lock released rehearse audit-dependencies
 
 help: ## Affiche cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ check: ## Relit le code : forme, imports, migrations, gabarits, réglages de pro
 		DATABASE_URL=postgres://u:p@localhost/recueil EMAIL_URL=smtp://localhost:25 \
 		DEFAULT_FROM_EMAIL=recueil@recueil.example \
 		$(PY) manage.py check --deploy --fail-level WARNING --settings config.settings.prod
+
+audit-dependencies: ## Demande les failles connues des bibliothèques (il faut le réseau)
+	$(SETUP) requirements-dev.txt
+	@$(PYTHON) dev/dependencies.py
 
 bench: ## Mesure les temps de réponse
 	$(SETUP) requirements.txt

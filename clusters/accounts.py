@@ -2,13 +2,18 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from .mails import Letter, absolute, write
+from .models import Act, User, record
 from .protection.sessions import open_life
+from .views.refusal import give_back
+from .views.too_often import too_often
 from .views.unsent import AUTOSAVE, set_aside
 
 # The demo's people; their password is public.
@@ -24,6 +29,19 @@ NOTICES = {
     "mfa/email/webauthn_removed": "Une clé de sécurité est retirée de votre compte",
     "mfa/email/recovery_codes_generated": "Vos codes de secours sont nouveaux",
 }
+ACTS = {
+    "account/email/password_changed": Act.PASSWORD_CHANGED,
+    "account/email/password_reset": Act.PASSWORD_RESET,
+    "account/email/password_set": Act.PASSWORD_CHANGED,
+    "mfa/email/totp_activated": Act.FACTOR_SET,
+    "mfa/email/totp_deactivated": Act.FACTOR_REMOVED,
+    "mfa/email/webauthn_added": Act.FACTOR_SET,
+    "mfa/email/webauthn_removed": Act.FACTOR_REMOVED,
+    "mfa/email/recovery_codes_generated": Act.CODES_DRAWN,
+}
+TOO_LONG_TO_WAIT = "Une double authentification vous est demandée. Copiez ce texte, puis mettez-la en place."
+# allauth's names of it.
+TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 
 
 class Backend(AuthenticationBackend):
@@ -38,14 +56,38 @@ class Adapter(DefaultAccountAdapter):
     def pre_login(self, request, user, **kwargs):
         # allauth lets in whoever is active; the backend may say no for another reason.
         if not Backend().user_can_authenticate(user):
+            record(Act.SIGN_IN_REFUSED, person=user, detail="compte fermé")
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def validation_error(self, code, *args):
+        """Too often is no mistake of the form: it is said as everywhere, with the time to come back."""
+        if code in TOO_OFTEN:
+            raise ImmediateHttpResponse(too_often(context.request))
+        return super().validation_error(code, *args)
 
     def login(self, request, user):
         super().login(request, user)
         open_life(request.session, user)
+        record(Act.SIGN_IN, by=user)
+
+    def authentication_failed(self, request, **credentials):
+        if request.user.is_authenticated:
+            record(Act.CONFIRMATION_REFUSED, by=request.user, detail="mot de passe")
+            return
+        # Nothing is kept of an address that nobody has: it may be a password, typed in the wrong field.
+        person = User.objects.at(credentials.get("email", "")).first()
+        record(Act.SIGN_IN_REFUSED, person=person, detail="mot de passe")
+
+    def reauthenticate(self, user, password):
+        confirmed = super().reauthenticate(user, password)
+        if confirmed:
+            record(Act.CONFIRMED, by=user)
+        return confirmed
 
     def logout(self, request):
+        if request.user.is_authenticated:
+            record(Act.SIGN_OUT, by=request.user)
         super().logout(request)
         request.has_signed_out = True
 
@@ -60,7 +102,19 @@ class Adapter(DefaultAccountAdapter):
         """Only the link of an invitation opens an account."""
         return False
 
+    def send_mail(self, template_prefix, email, context):
+        super().send_mail(template_prefix, email, context)
+        if template_prefix == "account/email/unknown_account":
+            # Written as for an account: neither the log's size nor the time of the answer tells them apart.
+            record(Act.PASSWORD_ASKED)
+
+    def send_password_reset_mail(self, user, email, context):
+        super().send_password_reset_mail(user, email, context)
+        record(Act.PASSWORD_ASKED, person=user)
+
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """allauth says here all that changes the protection of an account: it goes to the log and to the person."""
+        record(ACTS[template_prefix], by=user)
         letter = Letter(
             subject=NOTICES[template_prefix],
             greeting=f"Bonjour {user},",
@@ -92,6 +146,6 @@ class SecondFactorRequired:
             return None
         if request.POST.get("do") == AUTOSAVE:
             return JsonResponse({"why": "Une double authentification vous est demandée."}, status=403)
-        if request.method == "POST":
-            set_aside(request)
+        if request.method == "POST" and not set_aside(request):
+            return give_back(request, TOO_LONG_TO_WAIT, status=403)
         return redirect("mfa_index")

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler429 = "clusters.views.too_often.too_often"
 handler500 = "clusters.views.breakdown.broken"
 
 urlpatterns = [

@@ -3,11 +3,11 @@
 import time
 
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.exceptions import Throttled
 from rest_framework.throttling import BaseThrottle
 
 from ..protection.callers import caller_of
+from ..protection.limits import counted, hidden
 
 MINUTE = 60
 
@@ -24,18 +24,10 @@ class Throttle(BaseThrottle):
         if most is None:
             return True
         minute, self.left = divmod(int(time.time()), MINUTE)
-        return counted(f"api:{kind}:{who}:{minute}") <= most
+        return counted(f"api:{kind}:{hidden(who)}:{minute}", MINUTE) <= most
 
     def wait(self):
         return MINUTE - self.left
-
-
-def counted(key):
-    try:
-        return cache.incr(key)
-    except ValueError:
-        cache.add(key, 1, 2 * MINUTE)
-        return 1
 
 
 class TooOften(Throttled):

@@ -57,6 +57,10 @@ class FailsOpen:
     def incr(self, key, delta=1, version=None):
         return self.attempt(lambda: super(FailsOpen, self).incr(key, delta, version), delta)
 
+    def count(self, key, seconds):
+        """Once more, in one step that no other worker comes between; 0 where it cannot be counted."""
+        return self.attempt(lambda: self.once_more(self.make_and_validate_key(key), seconds), 0)
+
     def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
         return self.attempt(lambda: super(FailsOpen, self).touch(key, timeout, version), False)
 

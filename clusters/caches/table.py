@@ -1,12 +1,18 @@
 """The shared cache in a table of the database."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.core.cache.backends.db import DatabaseCache
-from django.db import Error, connection, transaction
+from django.db import Error, connection, connections, router, transaction
+from django.utils import timezone
 
 from . import FailsOpen
 
+ONCE_MORE = """
+    INSERT INTO {table} (cache_key, value, expires) VALUES (%s, '1', %s)
+    ON CONFLICT (cache_key) DO UPDATE SET value = CAST(CAST({table}.value AS integer) + 1 AS text) RETURNING value
+"""
 PATIENCE = "SET LOCAL lock_timeout = '500ms'; "
 
 
@@ -25,6 +31,13 @@ class SharedTable(FailsOpen, DatabaseCache):
                 yield
         else:
             yield
+
+    def once_more(self, key, seconds):
+        base = connections[router.db_for_write(self.cache_model_class)]
+        ends = base.ops.adapt_datetimefield_value(timezone.now() + timedelta(seconds=seconds))
+        with base.cursor() as cursor:
+            cursor.execute(ONCE_MORE.format(table=base.ops.quote_name(self._table)), [key, ends])
+            return int(cursor.fetchone()[0])
 
 
 def patiently(execute, sql, params, many, context):

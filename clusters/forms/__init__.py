@@ -1,10 +1,20 @@
-from .account import AccountForm, LoginForm, NewAccountForm, ReauthenticateForm, ResetPasswordForm
+from .account import (
+    AccountForm,
+    CodeForm,
+    ConfirmingCodeForm,
+    LoginForm,
+    NewAccountForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+)
 from .team import AnswerForm, InvitationForm, JoinForm, RoleForm
 from .token import TokenForm
 
 __all__ = [
     "AccountForm",
     "AnswerForm",
+    "CodeForm",
+    "ConfirmingCodeForm",
     "InvitationForm",
     "JoinForm",
     "LoginForm",

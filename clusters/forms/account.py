@@ -2,10 +2,14 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.models import EmailAddress
+from allauth.mfa.base.forms import AuthenticateForm as AllauthCodeForm
+from allauth.mfa.base.forms import ReauthenticateForm as AllauthConfirmingCodeForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 
-from ..models import User
+from ..models import Act, User, record
+
+HOW_LONG = "Quatorze jours sans venir au plus. Relecteurs et administrateurs : deux heures."
 
 
 class LoginForm(AllauthLoginForm):
@@ -16,9 +20,7 @@ class LoginForm(AllauthLoginForm):
         self.fields["login"].label = "Adresse électronique"
         self.fields["password"].help_text = ""
         self.fields["remember"].label = "Rester connecté sur cet ordinateur"
-        self.fields[
-            "remember"
-        ].help_text = "Quatorze jours sans venir au plus. Relecteurs et administrateurs : deux heures."
+        self.fields["remember"].help_text = HOW_LONG
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
@@ -35,6 +37,20 @@ class ReauthenticateForm(AllauthReauthenticateForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
         del self.fields["password"].widget.attrs["placeholder"]
+
+
+class CodeForm(AllauthCodeForm):
+    """The second step of a sign-in, after the password."""
+
+    def _emit_authentication_failed(self, authenticator):
+        super()._emit_authentication_failed(authenticator)
+        record(Act.SIGN_IN_REFUSED, person=self.user, detail="second facteur")
+
+
+class ConfirmingCodeForm(AllauthConfirmingCodeForm):
+    def _emit_authentication_failed(self, authenticator):
+        super()._emit_authentication_failed(authenticator)
+        record(Act.CONFIRMATION_REFUSED, by=self.user, detail="second facteur")
 
 
 class WithMistakes:

@@ -1,7 +1,11 @@
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from ..models import Invitation, JoinRequest, Membership, User
 from .account import WithMistakes
+
+LONGEST_MESSAGE = 4_000
+TOO_LONG = "Quatre mille signes suffisent : vous en avez %(show_value)d."
 
 
 class InvitationForm(WithMistakes, forms.ModelForm):
@@ -62,6 +66,7 @@ class JoinForm(WithMistakes, forms.ModelForm):
             known = JoinRequest(cluster=cluster, user=user, name=str(user), email=user.email.lower())
         super().__init__(data, instance=known)
         self.fields["message"].required = True
+        self.fields["message"].validators.append(MaxLengthValidator(LONGEST_MESSAGE, TOO_LONG))
         if user.is_authenticated:
             del self.fields["name"], self.fields["email"]
 
@@ -91,6 +96,7 @@ class AnswerForm(WithMistakes, forms.Form):
         label="Un mot, si vous voulez",
         widget=forms.Textarea,
         required=False,
+        validators=[MaxLengthValidator(LONGEST_MESSAGE, TOO_LONG)],
         help_text="Il part avec la réponse, sous votre nom.",
     )
 

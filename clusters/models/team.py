@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from .audit import Act, record
 from .cluster import Cluster
 from .user import Membership, User
 
@@ -95,12 +96,16 @@ class Invitation(models.Model):
         self.accepted_at = timezone.now()
         self.save(update_fields=["accepted_at"])
         Membership.objects.get_or_create(user=user, cluster=self.cluster, defaults={"role": self.role})
+        record(Act.MEMBERSHIP_OPENED, by=user, target=self.cluster, detail=self.role)
         asked = JoinRequest.objects.waiting().filter(cluster=self.cluster, email__iexact=self.email)
         asked.update(decided_at=self.accepted_at, decided_by=self.invited_by, is_accepted=True)
 
-    def revoke(self):
+    def revoke(self, *, by):
         """The link opens nothing more. One that has served stays as it is."""
-        return Invitation.objects.waiting().filter(pk=self.pk).update(revoked_at=timezone.now())
+        revoked = Invitation.objects.waiting().filter(pk=self.pk).update(revoked_at=timezone.now())
+        if revoked:
+            record(Act.INVITATION_REVOKED, by=by, target=self)
+        return revoked
 
     def renew(self):
         """Fourteen days from now; False when it was sent today already, or waits no more."""
@@ -177,12 +182,15 @@ class JoinRequest(models.Model):
             raise AlreadyDecided
         self.decided_at, self.decided_by, self.is_accepted = timezone.now(), by, accepted
         self.save(update_fields=["decided_at", "decided_by", "is_accepted"])
+        said = "acceptée" if accepted else "déclinée"
+        record(Act.REQUEST_ANSWERED, by=by, person=self.user, target=self, detail=said)
         return self.open_door(by) if accepted else None
 
     def open_door(self, by):
         account = self.user or User.objects.at(self.email).filter(is_active=True).first()
         if account:
             Membership.objects.get_or_create(user=account, cluster=self.cluster)
+            record(Act.MEMBERSHIP_OPENED, by=by, person=account, target=self.cluster, detail=Membership.Role.MEMBER)
             return None
         waiting, is_new = Invitation.objects.waiting().get_or_create(
             cluster=self.cluster, email=self.email, defaults={"invited_by": by}

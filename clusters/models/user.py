@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
+from .audit import Act, record
 from .cluster import Cluster
 
 
@@ -163,6 +164,7 @@ class Membership(models.Model):
     def end(self, *, by):
         """The person writes for this pôle no more, or LastReferent."""
         self.keep_one_referent(by)
+        record(Act.MEMBERSHIP_ENDED, by=by, person=self.user, target=self.cluster, detail=self.role)
         self.delete()
 
     @transaction.atomic
@@ -171,6 +173,7 @@ class Membership(models.Model):
             self.keep_one_referent(by)
         self.role = role
         self.save(update_fields=["role"])
+        record(Act.MEMBERSHIP_CHANGED, by=by, person=self.user, target=self.cluster, detail=role)
 
     def keep_one_referent(self, by):
         """An admin may leave a pôle without a référent, and answers in its place; nobody else."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from ..forms import NewAccountForm
-from ..models import Invitation, InvitationClosed, User
+from ..models import Act, Invitation, InvitationClosed, User, record
 
 GONE = 410
 
@@ -48,6 +48,7 @@ def with_new_account(request, invitation):
     try:
         with transaction.atomic():
             user = form.save()
+            record(Act.ACCOUNT_OPENED, by=user, target=invitation)
             invitation.accept(user)
     except IntegrityError:
         # The same form came twice at once, and the other post has just opened the account.

@@ -1,6 +1,5 @@
 """Asking to write for a pôle, and the answer."""
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin, UserPassesTestMixin
 from django.core.exceptions import PermissionDenied
@@ -11,6 +10,8 @@ from django.views.generic import ListView
 from ..forms import AnswerForm, JoinForm
 from ..mails.team import ask_for_an_answer, send_answer
 from ..models import AlreadyDecided, Cluster, JoinRequest
+from ..protection.limits import wait_of
+from .too_often import in_words
 from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 INVALID, CONFLICT, TOO_MANY = 422, 409, 429
@@ -38,9 +39,10 @@ def ask(request, form):
     if waiting:
         form.say_waiting()
         return join_page(request, form, status=CONFLICT)
-    if not ratelimit.consume(request, action="join_request"):
-        form.add_error(None, "Plusieurs demandes viennent de partir d'ici. Renvoyez la vôtre dans une heure.")
-        return join_page(request, form, status=TOO_MANY)
+    wait = wait_of("join", request)
+    if wait:
+        form.add_error(None, f"Plusieurs demandes viennent de partir d'ici. Renvoyez la vôtre dans {in_words(wait)}.")
+        return join_page(request, form, status=TOO_MANY, **{"Retry-After": wait})
     try:
         with transaction.atomic():
             ask_for_an_answer(form.save())
@@ -55,9 +57,10 @@ def thank(request, asked):
     return redirect(asked.cluster)
 
 
-def join_page(request, form, *, status=200):
-    context = {"form": form, "cluster": form.instance.cluster}
-    return render(request, "clusters/join.html", context, status=status)
+def join_page(request, form, *, status=200, **headers):
+    response = render(request, "clusters/join.html", {"form": form, "cluster": form.instance.cluster}, status=status)
+    response.headers.update(headers)
+    return response
 
 
 class RequestList(LoginRequiredMixin, UserPassesTestMixin, ListView):

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-SECRET = ("password", "token")
+SECRET = ("password", "token", "code")
 # Below, it is a choice or a year, that nobody minds typing again.
 SHORTEST_TEXT = 5
 

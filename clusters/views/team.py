@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from ..forms import InvitationForm, RoleForm
 from ..mails.team import say_membership_ended, send_invitation
-from ..models import Cluster, LastReferent
+from ..models import Act, Cluster, LastReferent, record
 from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
 INVALID, CONFLICT = 422, 409
@@ -59,7 +59,9 @@ def invite(form):
     """Keep the invitation and its mail together; False when the same came twice at once."""
     try:
         with transaction.atomic():
-            send_invitation(form.save())
+            invitation = form.save()
+            send_invitation(invitation)
+            record(Act.INVITED, by=invitation.invited_by, target=invitation, detail=invitation.role)
     except IntegrityError:
         form.say_invited()
         return False
@@ -130,7 +132,7 @@ def end(membership, *, by):
 @act
 def revoke_invitation(request, cluster, pk):
     invitation = get_object_or_404(cluster.invitations, pk=pk)
-    if invitation.revoke():
+    if invitation.revoke(by=request.user):
         messages.success(request, f"L'invitation de {invitation.email} est annulée : son lien n'ouvre plus rien.")
     else:
         messages.info(request, "Cette invitation a déjà servi, ou elle est déjà annulée.")
@@ -143,6 +145,7 @@ def send_again(request, cluster, pk):
         renewed = invitation.renew()
         if renewed:
             send_invitation(invitation)
+            record(Act.INVITED, by=request.user, target=invitation, detail=f"{invitation.role}, de nouveau")
     if renewed:
         messages.success(request, f"L'invitation repart à {invitation.email}, pour quatorze jours.")
     else:

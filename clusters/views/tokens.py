@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ..forms import TokenForm
 from ..mails.team import say_token_opened
-from ..models import ApiToken, TooManyTokens
+from ..models import Act, ApiToken, TooManyTokens, record
 
 INVALID, CONFLICT = 422, 409
 MOST_ROWS = 50
@@ -47,6 +47,7 @@ def opened(form, user):
     """The token, and the mail that tells of it, come together."""
     token, secret = form.open(user)
     say_token_opened(token)
+    record(Act.TOKEN_OPENED, by=user, target=token)
     return token, secret
 
 
@@ -59,6 +60,7 @@ def token_revoke(request, public_id):
     token = get_object_or_404(ApiToken, user=request.user, public_id=public_id)
     # One arrives by GET after signing in: the page has the button.
     if request.method == "POST":
+        record(Act.TOKEN_REVOKED, by=request.user, target=token)
         token.delete()
         messages.success(request, f"Le jeton « {token.name} » n'ouvre plus rien.")
     return redirect("people:tokens")

@@ -13,6 +13,9 @@ KEY = "unsent"
 AUTOSAVE = "autosave"
 SIGNED_OUT = 401
 MOST_TEXTS = 5
+# Several times the longest form, all accents coded.
+LONGEST = 500_000
+TOO_LONG = "Vous n'êtes plus connecté, et ce texte est trop long pour attendre ici. Copiez-le, puis connectez-vous."
 GONE = "Vous n'avez pas, ou plus, accès à ce texte."
 
 
@@ -31,8 +34,8 @@ def keeps_what_was_typed(view):
             if quietly:
                 # The page is still open: it keeps the text, and its own button leads to the sign-in.
                 return JsonResponse({"why": "Vous n'êtes plus connecté."}, status=SIGNED_OUT)
-            if posts:
-                set_aside(request)
+            if posts and not set_aside(request):
+                return give_back(request, TOO_LONG, status=SIGNED_OUT)
             return redirect_to_login(request.get_full_path())
         try:
             return view(request, *args, **kwargs)
@@ -49,6 +52,7 @@ def keeps_what_was_typed(view):
 
 
 def set_aside(request):
+    """Whether the text waits: anyone may post, and a session is no place for a book."""
     waiting = request.session.get(KEY, {})
     waiting.pop(request.path, None)
     typed = request.POST.copy()
@@ -57,8 +61,12 @@ def set_aside(request):
     for name, file in request.FILES.items():
         # A file does not wait: its name does, so that the page can ask for it again.
         typed[f"{name}_left_out"] = file.name
-    waiting[request.path] = typed.urlencode()
+    body = typed.urlencode()
+    if len(body) > LONGEST:
+        return False
+    waiting[request.path] = body
     request.session[KEY] = dict(list(waiting.items())[-MOST_TEXTS:])
+    return True
 
 
 def take_unsent(request):

@@ -12,9 +12,9 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from clusters.api.limits import MINUTE, counted
 from clusters.models import spaced
 from clusters.protection.callers import caller_of
+from clusters.protection.limits import counted, hidden
 
 from ..exports import book as books
 from ..models import MOST, Book
@@ -22,6 +22,7 @@ from ..models.book import MOST_AT_ONCE
 from ..tasks import set_book
 
 BAD_REQUEST, TOO_MANY, UNAVAILABLE = 400, 429, 503
+MINUTE = 60
 # So many records are set while the reader waits; every selection is.
 SHORT = MOST
 # So many at the most in a book that any reader may ask.
@@ -78,7 +79,8 @@ def long_book(request, key, sheet, back):
 
 def asks_too_often(request):
     most = settings.BOOKS_PER_MINUTE
-    return most is not None and counted(f"livre:{caller_of(request)}:{int(time.time()) // MINUTE}") > most
+    key = f"livre:{hidden(caller_of(request))}:{int(time.time()) // MINUTE}"
+    return most is not None and counted(key, MINUTE) > most
 
 
 def asker_of(request):

@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     *("django_tasks", "django_tasks_db"),
     *("rest_framework", "drf_spectacular", "knox", "corsheaders"),
     *("taggit", "django_guid"),
-    "django.contrib.admin",
+    "clusters.administration.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "clusters.protection.flood.Limits",
     "clusters.accounts.SecondFactorRequired",
 ]
 
@@ -98,12 +99,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "practices:mine"
 MFA_REQUIRED = False  # of reviewers and administrators; prod.py says yes
-# How many times a minute the API is read from one address, or with one token.
-API_PER_MINUTE = {"visiteur": 120, "jeton": 600}
 
 # Parts of pages, each under a key that changes with what it shows, stay in the worker's memory.
 LOCAL_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
-CACHES = {"default": LOCAL_MEMORY, "template_fragments": LOCAL_MEMORY | {"LOCATION": "fragments"}}
+CACHES = {"default": LOCAL_MEMORY} | {
+    name: LOCAL_MEMORY | {"LOCATION": name} for name in ("template_fragments", "limits")
+}
 
 # Every mail waits in the database; `manage.py send_mail` hands it to this backend.
 EMAIL_BACKEND = "clusters.mails.QueueBackend"
@@ -123,7 +124,6 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 # Books already set, that can all be set again.
 BOOKS_ROOT = env("BOOKS_ROOT", default=str(Path(MEDIA_ROOT) / "livres"))
-BOOKS_PER_MINUTE = 20  # that are not set already, for one address
 # A text pasted far beyond its limit is told so beside its field, and kept; Django's own page would lose it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_HANDLERS = ["practices.forms.upload.BoundedUpload"]

@@ -1,6 +1,10 @@
 """What protects the portal, the same in dev, test and prod; https.py adds what HTTPS allows."""
 
+import environ
 from csp.constants import NONE, SELF
+
+# Whom to tell of a fault of security: addresses or https:// pages, separated by commas; without any, no security.txt.
+SECURITY_CONTACT = environ.Env().list("SECURITY_CONTACT", default=[])
 
 # The log of security acts, see clusters/models/audit.py. The database itself refuses less than a year.
 AUDIT_DAYS = 365
@@ -52,3 +56,58 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 MESSAGE_STORAGE, MESSAGES_COOKIE_NAME = "clusters.protection.cookies.Messages", "messages"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# How often, by name: so many times, in so many seconds, for a person or for an address. A whole ministry may come from
+# one address. Whoever goes beyond is told when to come back (clusters/protection/limits.py).
+LIMITS = {
+    "post": (120, 60, "person"),  # a draft is saved at each pause of the keyboard
+    "visitor-post": (60, 60, "address"),
+    "mail": (60, 3600, "person"),
+    "join": (5, 3600, "address"),
+    "link": (60, 60, "address"),
+    "file": (60, 60, "address"),
+    "list": (600, 60, "address"),
+}
+COUNTED_BY_EACH_WORKER = {"list"}
+# The posts that write to somebody.
+SENDS_MAIL = {
+    *("clusters:team", "clusters:send_again", "people:request", "practices:ask", "practices:send_again"),
+    *("exchange:write", "exchange:answer", "exchange:report"),
+}
+# Whatever the method: what a stranger could guess at, what is long to make, what is searched.
+LIMITED_PAGES = {
+    "link": {
+        *("people:invitation", "practices:agree", "exchange:unsubscribe"),
+        *("compendium:shared", "compendium:shared_file", "compendium:shared_book", "account_reset_password_from_key"),
+    },
+    "file": {
+        *(
+            "practices:file",
+            "clusters:file",
+            "practices:codebook",
+            "practices:import_template",
+            "practices:import_file",
+        ),
+        *("compendium:selection_file", "compendium:edit_file", "compendium:shared_file", "compendium:state_file"),
+        *("compendium:state_data", "compendium:edition_json", "compendium:book_file"),
+    },
+    "list": {
+        *("practices:list", "practices:side_by_side", "clusters:list", "practices:theme", "compendium:state"),
+        *("compendium:edition_table", "compendium:edition_index"),
+    },
+}
+# The API, each minute: from one address, and with one token.
+API_PER_MINUTE = {"visiteur": 120, "jeton": 600}
+BOOKS_PER_MINUTE = 20  # that are not set already, for one address
+# allauth's own, beside those: `key` is the address typed, whoever types it, or the person whose code is asked.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,10/10m/key",
+    "reset_password": "10/m/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+PASSWORD_RESET_TIMEOUT = 3 * 3600  # said in the mail
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "clusters.protection.scrubbing.CarefulReport"

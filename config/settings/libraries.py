@@ -12,10 +12,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # Accounts are opened by an invitation, whose link proves the address, or by an administrator, who knows it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"join_request": "5/h/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "practices:home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Le Recueil] "
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {"authenticate": "clusters.forms.CodeForm", "reauthenticate": "clusters.forms.ConfirmingCodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Le Recueil"
 

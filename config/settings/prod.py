@@ -8,7 +8,7 @@ from .https import *
 from .scale import *
 from .scale import DATABASES
 
-SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY, SECRET_KEY_FALLBACKS = env("SECRET_KEY", default=""), env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

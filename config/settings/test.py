@@ -11,7 +11,7 @@ MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PUBLIC_URL = "https://recueil.test"
 DEFAULT_FROM_EMAIL = "recueil@recueil.example"
 ACCOUNT_RATE_LIMITS = False
-API_PER_MINUTE = {}
+API_PER_MINUTE = LIMITS = {}
 # Kept from one run to the next: a book is found by its content and by what sets it.
 BOOKS_PER_MINUTE = None
 BOOKS_ROOT = env("BOOKS_ROOT", default=str(BASE_DIR / ".pytest_cache" / "livres"))

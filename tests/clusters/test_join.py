@@ -95,13 +95,14 @@ def test_second_request_from_an_address_is_refused_and_its_text_kept(ask):
 
 def test_flood_is_stopped_and_the_text_kept(ask, settings):
     cache.clear()
-    settings.ACCOUNT_RATE_LIMITS = {"join_request": "5/h/ip"}
+    settings.LIMITS = {"join": (5, 3600, "address")}
     for n in range(5):
         ask(email=f"adresse{n}@pole-exemple.test")
 
     response = ask(message="La sixième de l'heure.")
 
     assert (response.status_code, JoinRequest.objects.count()) == (429, 5)
+    assert 0 < int(response["Retry-After"]) <= 3600
     assert "La sixième de l&#x27;heure." in response.text
 
 

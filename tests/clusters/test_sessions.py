@@ -139,3 +139,12 @@ def test_sign_out_empties_what_the_browser_kept(client):
     assert out["Clear-Site-Data"] == '"cache"'
     assert "Clear-Site-Data" not in client.get("/")
     assert Session.objects.count() == 0
+
+
+def test_text_too_long_to_wait_in_a_session_is_given_back(client):
+    text = "Un mot, " * 80_000
+
+    response = client.post("/compte/", {"name": text})
+
+    assert (response.status_code, text.strip() in response.text) == (401, True)
+    assert Session.objects.count() == 0

@@ -1,0 +1,68 @@
+"""No secret in a log, a mail of error or a report: one function takes them out of any text."""
+
+import logging
+import re
+
+from django.views.debug import SafeExceptionReporterFilter
+
+HIDDEN = "[secret]"
+# Addresses of which a part opens something.
+SECRET_PATHS = [
+    r"(/mot-de-passe/nouveau/)[^\s/?\"'<>]+",
+    r"(/(?:invitations|accord|desabonnement)/)[^\s/?\"'<>]+",
+    r"(/selections/partage/)[^\s/?\"'<>]+",
+]
+NAMES = (
+    r"[\w-]*(?:passw|mot_de_passe|secret|token|csrf|session_?id|api_?key|credential|recovery|otp)[\w-]*|code|cle|key"
+)
+SECRETS = [
+    *SECRET_PATHS,
+    # A header, in a log or in the text of a request.
+    r"(\b(?:authorization|proxy-authorization|cookie|set-cookie|http_authorization|http_cookie)[\"']?\s*[:=]\s*[\"']?)[^\r\n\"']+",
+    r"(\b(?:Bearer|Basic)\s+)[\w.~+/=:-]{8,}",
+    # A parameter, a field of a form, a key of a dictionary or of JSON.
+    rf"((?<![\w-])(?:{NAMES})=)[^&\s\"'<>]+",
+    rf"([\"'](?:{NAMES})\\?[\"']\s*:\s*\[?\\?[\"'])[^\"'\\]+",
+    # A user and a password in the address of a server.
+    r"(\b[a-z][a-z0-9+.-]*://)[^\s/@\"']+(?=@)",
+    # Whatever Django signs: « 12:hYf… », « 12:1tq…:hYf… ».
+    r"()(?<![\w:-])[\w.=%-]{1,120}:(?:[\w-]{5,8}:)?[\w-]{40,}(?![\w-])",
+]
+PATTERNS = [re.compile(pattern, re.IGNORECASE) for pattern in SECRETS]
+
+
+def scrub(text):
+    """The same text, its secrets replaced."""
+    for pattern in PATTERNS:
+        text = pattern.sub(rf"\g<1>{HIDDEN}", text)
+    return text
+
+
+class Scrubbed:
+    """Before any logging.Formatter: the whole of what it writes, trace included."""
+
+    def format(self, record):
+        return scrub(super().format(record))
+
+
+class Lines(Scrubbed, logging.Formatter):
+    """Plain lines, for a terminal."""
+
+
+class CarefulReport(SafeExceptionReporterFilter):
+    """What a report of error shows of the request and of the variables, DEBUG or not."""
+
+    hidden_settings = re.compile(rf"{NAMES}|PASS|SIGNATURE|DATABASE|EMAIL_URL|DSN|CACHES", re.IGNORECASE)
+
+    def is_active(self, request):
+        return True
+
+    def get_post_parameters(self, request):
+        """Every field, its secrets hidden whether or not the view said which they are."""
+        if request is None:
+            return {}
+        return {name: self.cleanse_setting(name, value) for name, value in super().get_post_parameters(request).items()}
+
+    def get_traceback_frame_variables(self, request, tb_frame):
+        shown = super().get_traceback_frame_variables(request, tb_frame)
+        return [(name, self.cleanse_setting(name, value)) for name, value in shown]

@@ -1,0 +1,186 @@
+"""Each security act of the portal leaves its line, with who, what, on what and from where."""
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail
+from django.urls import reverse
+
+from clusters.models import Act, ApiToken, AuditEntry, Invitation, Membership
+from tests.clusters.test_second_factor import code_of
+from tests.factories import make_request, make_user
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD, OTHER = "un-mot-de-passe", "un-autre-mot-long"
+
+
+def lines():
+    found = AuditEntry.objects.order_by("pk")
+    return [(line.act, line.by_id, line.person_id, line.target, line.detail) for line in found]
+
+
+def enter(client, email, password=PASSWORD):
+    return client.post("/connexion/", {"login": email, "password": password}, headers={"X-Request-ID": "x"})
+
+
+def test_sign_in_and_out(client):
+    user = make_user()
+    enter(client, user.email)
+    client.post("/deconnexion/")
+
+    me = (user.pk, user.pk, "", "")
+    assert lines() == [("sign-in", *me), ("sign-out", *me)]
+    assert set(AuditEntry.objects.values_list("address", flat=True)) == {"127.0.0.0/24"}
+
+
+def test_refused_sign_ins_name_the_person_but_never_what_was_typed(client):
+    user = make_user()
+    enter(client, user.email.upper(), "pas-le-bon")
+    enter(client, "mon-mot-de-passe@pole-exemple.test", "pas-le-bon")
+    user.is_active = False
+    user.save()
+    enter(client, user.email)
+
+    assert lines() == [
+        ("sign-in-refused", None, user.pk, "", "mot de passe"),
+        ("sign-in-refused", None, None, "", "mot de passe"),
+        ("sign-in-refused", None, user.pk, "", "mot de passe"),
+    ]
+
+
+def test_second_factor(client):
+    user, secret = make_user(), generate_totp_secret()
+    TOTP.activate(user, secret)
+    asked = enter(client, user.email).url
+    client.post(asked, {"code": "000000"})
+    client.post(asked, {"code": code_of(secret)})
+    RecoveryCodes.activate(user)
+    client.post(reverse("mfa_generate_recovery_codes"))
+    client.post(reverse("mfa_deactivate_totp"))
+
+    assert [line[0] for line in lines()] == ["sign-in-refused", "sign-in", "codes-drawn", "factor-removed"]
+    assert lines()[0] == ("sign-in-refused", None, user.pk, "", "second facteur")
+
+
+def test_passwords(client):
+    user = make_user()
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    link = mail.outbox[0].body.split("testserver")[1].split()[0]
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": OTHER, "password2": OTHER})
+    enter(client, user.email, OTHER)
+    client.post(
+        reverse("account_change_password"), {"oldpassword": OTHER, "password1": PASSWORD, "password2": PASSWORD}
+    )
+
+    assert [line[:3] for line in lines()] == [
+        ("password-asked", None, user.pk),
+        ("password-reset", user.pk, user.pk),
+        ("sign-in", user.pk, user.pk),
+        ("password-changed", user.pk, user.pk),
+    ]
+
+
+def test_confirmations_before_what_matters(client):
+    user = make_user()
+    client.force_login(user)
+    for password in ("non", PASSWORD):
+        client.post(reverse("account_reauthenticate"), {"password": password})
+
+    assert [line[:2] for line in lines()] == [("confirmation-refused", user.pk), ("confirmed", user.pk)]
+
+
+def test_tokens(client):
+    user = make_user()
+    enter(client, user.email)
+    client.post(reverse("people:token_new"), {"name": "Tableau", "days": "30"})
+    token = ApiToken.objects.get()
+    client.post(reverse("people:token_revoke", args=[token.public_id]))
+
+    target = f"clusters.apitoken {token.public_id}"
+    assert [line[0:4:3] for line in lines()[1:]] == [("token-opened", target), ("token-revoked", target)]
+
+
+def test_team(world, referent, sign_in):
+    client, team = sign_in(referent), reverse("clusters:team", args=[world.cluster.slug])
+    client.post(team, {"email": "zoe@pole-exemple.test", "role": "membre"})
+    invitation, member = Invitation.objects.get(), world.member.memberships.get()
+    client.post(reverse("clusters:revoke", args=[world.cluster.slug, invitation.pk]))
+    client.post(reverse("clusters:role", args=[world.cluster.slug, member.pk]), {"role": "referent"})
+    client.post(reverse("clusters:end", args=[world.cluster.slug, member.pk]))
+
+    pole, asked = f"clusters.cluster {world.cluster.pk}", f"clusters.invitation {invitation.pk}"
+    assert lines() == [
+        ("invited", referent.pk, referent.pk, asked, "membre"),
+        ("invitation-revoked", referent.pk, referent.pk, asked, ""),
+        ("membership-changed", referent.pk, world.member.pk, pole, "referent"),
+        ("membership-ended", referent.pk, world.member.pk, pole, "referent"),
+    ]
+
+
+def test_accepted_invitation_opens_an_account_and_a_membership(world, client):
+    invitation = Invitation.objects.create(cluster=world.cluster, email="ines@pole-exemple.test")
+    words = "quatre mots sans lien"
+    client.post(invitation.get_absolute_url(), {"name": "Inès", "password1": words, "password2": words})
+
+    acts = [line[0] for line in lines()]
+    person = Membership.objects.get(user__name="Inès").user
+    assert acts == ["membership-opened", "account-opened", "sign-in"]
+    assert {line[1] for line in lines()} == {person.pk}
+
+
+def test_answer_to_a_request(world, referent, sign_in):
+    asked = make_request(cluster=world.cluster, user=world.outsider, email=world.outsider.email)
+    sign_in(referent).post(asked.get_absolute_url(), {"answer": "accept", "note": ""})
+
+    assert [line[:3] for line in lines()] == [
+        ("request-answered", referent.pk, world.outsider.pk),
+        ("membership-opened", referent.pk, world.outsider.pk),
+    ]
+
+
+def test_administration(world, sign_in):
+    client, sector = sign_in(world.admin), reverse("admin:clusters_sector_add")
+    client.post(sector, {"name": "Mer", "slug": "mer"})
+    added = AuditEntry.objects.get()
+    number = added.target.split()[1]
+    client.post(reverse("admin:clusters_sector_change", args=[number]), {"name": "Océan", "slug": "mer"})
+    client.post(reverse("admin:clusters_sector_delete", args=[number]), {"post": "yes"})
+
+    target = f"clusters.sector {number}"
+    assert [(line[0], line[3], line[4]) for line in lines()] == [
+        ("admin-added", target, ""),
+        ("admin-changed", target, "Nom"),
+        ("admin-deleted", target, ""),
+    ]
+
+
+def test_rights_given_in_the_administration(world, sign_in):
+    user = world.outsider
+    form = {"name": user.name, "email": user.email, "is_active": "on", "is_reviewer": "on"}
+    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    joined = {"date_joined_0": "01/01/2026", "date_joined_1": "10:00"}
+    sign_in(world.admin).post(reverse("admin:clusters_user_change", args=[user.pk]), form | inline | joined)
+
+    (line,) = lines()
+    assert line[:4] == ("rights-changed", world.admin.pk, user.pk, f"clusters.user {user.pk}")
+    assert "relecteur" in line[4].lower()
+
+
+def test_administration_has_no_door_of_its_own(world, client, sign_in, settings):
+    settings.MFA_REQUIRED = True
+    doors = [client.get(f"/admin/{door}").url for door in ("", "login/", "clusters/user/")]
+    stopped = sign_in(world.admin).get("/admin/login/")
+    own = sign_in(world.admin).post("/admin/password_change/", {"old_password": PASSWORD})
+
+    assert [door.split("?")[0] for door in doors] == ["/connexion/"] * 3
+    assert (stopped.url, own.url) == (reverse("mfa_index"), reverse("mfa_index"))
+    assert client.post("/admin/login/", {"username": world.admin.email, "password": PASSWORD}).status_code == 302
+
+
+def test_sign_out_of_the_administration_is_the_portals(world, sign_in):
+    out = sign_in(world.admin).post("/admin/logout/")
+
+    assert (out.url, out["Clear-Site-Data"]) == ("/", '"cache"')
+    assert [line[0] for line in lines()] == [Act.SIGN_OUT]
