@@ -4,7 +4,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
 
 from ..models import Act, User, record
 
@@ -28,9 +27,9 @@ class Site(admin.AdminSite):
     def login(self, request, extra_context=None):
         return secure_admin_login(super().login)(request, extra_context)
 
-    @never_cache
     def logout(self, request, extra_context=None):
-        get_adapter().logout(request)
+        if request.method == "POST":
+            get_adapter().logout(request)
         return redirect("practices:home")
 
     def password_change(self, request, extra_context=None):

@@ -22,9 +22,9 @@ SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # What a browser can do and no page of ours asks; a citation is copied, and a security key is one's second factor.
 ASKED_OF_THE_BROWSER = ["clipboard-write", "publickey-credentials-create", "publickey-credentials-get"]
 NEVER_ASKED = """
-    accelerometer attribution-reporting autoplay bluetooth browsing-topics camera clipboard-read display-capture
+    accelerometer autoplay browsing-topics camera clipboard-read display-capture
     encrypted-media fullscreen gamepad geolocation gyroscope hid idle-detection local-fonts magnetometer microphone
-    midi payment picture-in-picture screen-wake-lock serial storage-access usb web-share window-management
+    midi payment picture-in-picture screen-wake-lock serial storage-access usb window-management
     xr-spatial-tracking
 """.split()
 HEADERS = {

@@ -69,8 +69,8 @@ def test_page_that_saves_by_itself_is_told_in_json(noon, world, sign_in):
 
 def test_readers_of_lists_are_counted_by_address(noon, client, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    one = [client.get("/pratiques/?q=x", headers={"X-Forwarded-For": "192.0.2.1"}) for _ in range(3)]
-    other = client.get("/pratiques/?q=x", headers={"X-Forwarded-For": "192.0.2.2"})
+    one = [client.get("/pratiques/?q=projet", headers={"X-Forwarded-For": "192.0.2.1"}) for _ in range(3)]
+    other = client.get("/pratiques/?q=projet", headers={"X-Forwarded-For": "192.0.2.2"})
 
     assert [answer.status_code for answer in (*one, other)] == [200, 200, 429, 200]
     assert "Trop d’essais" in one[2].text
