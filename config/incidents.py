@@ -5,6 +5,8 @@ from django_guid import get_guid
 from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 
+from clusters.protection.scrubbing import scrub
+
 # Of a request, what helps to find the cause without saying who asked and what they wrote.
 KEPT_OF_REQUEST = {"method"}
 
@@ -39,5 +41,5 @@ def without_people(event, hint):
     for exception in event.get("exception", {}).get("values", []):
         exception["value"] = ""
     if "logentry" in event:
-        event["logentry"] = {"message": event["logentry"].get("message", "")}
+        event["logentry"] = {"message": scrub(event["logentry"].get("message", ""))}
     return event

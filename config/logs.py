@@ -6,9 +6,13 @@ from copy import deepcopy
 LINES, JSON = "lignes", "json"
 
 FORMATTERS = {
-    LINES: {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%H:%M:%S"},
+    LINES: {
+        "()": "clusters.protection.scrubbing.Lines",
+        "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        "datefmt": "%H:%M:%S",
+    },
     JSON: {
-        "()": "pythonjsonlogger.json.JsonFormatter",
+        "()": "clusters.protection.scrubbing.Json",
         "fmt": ["levelname", "name", "message", "request_id"],
         "rename_fields": {"levelname": "level", "name": "logger"},
         "timestamp": "time",

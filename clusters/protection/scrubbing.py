@@ -1,15 +1,19 @@
-"""No secret in a log, a mail of error or a report: one function takes them out of any text."""
+"""No secret in a log, a mail of error or a report: one function takes them out of any text.
+
+Read before Django is set up, by gunicorn too: it imports nothing of it.
+"""
 
 import logging
 import re
 
-from django.views.debug import SafeExceptionReporterFilter
+from pythonjsonlogger.json import JsonFormatter
 
 HIDDEN = "[secret]"
 # Addresses of which a part opens something.
 SECRET_PATHS = [
     r"(/mot-de-passe/nouveau/)[^\s/?\"'<>]+",
-    r"(/(?:invitations|accord|desabonnement)/)[^\s/?\"'<>]+",
+    # Not those that a référent lists, whose number opens nothing.
+    r"((?<!/equipe)/(?:invitations|accord|desabonnement)/)[^\s/?\"'<>]+",
     r"(/selections/partage/)[^\s/?\"'<>]+",
 ]
 NAMES = (
@@ -49,20 +53,5 @@ class Lines(Scrubbed, logging.Formatter):
     """Plain lines, for a terminal."""
 
 
-class CarefulReport(SafeExceptionReporterFilter):
-    """What a report of error shows of the request and of the variables, DEBUG or not."""
-
-    hidden_settings = re.compile(rf"{NAMES}|PASS|SIGNATURE|DATABASE|EMAIL_URL|DSN|CACHES", re.IGNORECASE)
-
-    def is_active(self, request):
-        return True
-
-    def get_post_parameters(self, request):
-        """Every field, its secrets hidden whether or not the view said which they are."""
-        if request is None:
-            return {}
-        return {name: self.cleanse_setting(name, value) for name, value in super().get_post_parameters(request).items()}
-
-    def get_traceback_frame_variables(self, request, tb_frame):
-        shown = super().get_traceback_frame_variables(request, tb_frame)
-        return [(name, self.cleanse_setting(name, value)) for name, value in shown]
+class Json(Scrubbed, JsonFormatter):
+    """One JSON object a line, for programs."""

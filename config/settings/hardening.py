@@ -110,4 +110,4 @@ ACCOUNT_RATE_LIMITS = {
 }
 PASSWORD_RESET_TIMEOUT = 3 * 3600  # said in the mail
 
-DEFAULT_EXCEPTION_REPORTER_FILTER = "clusters.protection.scrubbing.CarefulReport"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "clusters.protection.reports.CarefulReport"

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.debug import get_exception_reporter_filter
 
 from clusters.models import Invitation
-from clusters.protection.scrubbing import HIDDEN, CarefulReport, Lines, scrub
+from clusters.protection.reports import CarefulReport
+from clusters.protection.scrubbing import HIDDEN, Lines, scrub
 from tests.factories import make_agreement, make_interview
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,7 @@ def test_secrets_are_taken_out(text):
     [
         "2026-11-26 05:08:32,123 GET /pratiques/?q=secret+partag%C3%A9&theme=rh 200",
         "/selections/12/fichier.csv, /invitations",
+        "POST /poles/axelera/equipe/invitations/12/annuler/ 302",
         "https://recueil.test/accord",
         "Le jeton « Tableau de bord » est révoqué à 12:30:00",
     ],
@@ -60,7 +62,8 @@ def test_the_rest_stays(text):
     assert scrub(text) == text
 
 
-def test_trace_is_scrubbed_too():
+@pytest.mark.parametrize("formatter", [Lines, Json])
+def test_trace_is_scrubbed_too(formatter):
     try:
         raise ValueError(f"password={SECRET}")
     except ValueError as error:
@@ -68,7 +71,9 @@ def test_trace_is_scrubbed_too():
             "x", logging.ERROR, "x.py", 1, "%s", (f"/accord/{SECRET}/",), (type(error), error, None)
         )
 
-    assert SECRET not in Lines().format(record)
+    written = formatter().format(record)
+    assert SECRET not in written
+    assert "ValueError" in written
 
 
 @pytest.fixture
