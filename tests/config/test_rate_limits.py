@@ -3,7 +3,6 @@
 import pytest
 from django.core.cache import cache, caches
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 
@@ -16,6 +15,7 @@ from tests.test_permissions import names_of
 
 pytestmark = pytest.mark.django_db
 
+TABLE = "clusters.caches.table.SharedTable"
 TEXT = "Deux rapporteurs lisent chaque dossier."
 PASSWORD = "un-mot-de-passe"
 
@@ -136,13 +136,12 @@ def test_every_name_of_the_tables_is_an_address():
 
 
 @pytest.fixture
-def table(settings):
+def table(settings, monkeypatch):
     """Two workers' views of the table that production counts in."""
-    call_command("createcachetable", "comptes")
-    SharedTable.rests_until = 0.0
-    yield [SharedTable("comptes", {}), SharedTable("comptes", {})]
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE comptes")
+    settings.CACHES = settings.CACHES | {"comptes": {"BACKEND": TABLE, "LOCATION": "comptes"}}
+    call_command("createcachetable", verbosity=0)
+    monkeypatch.setattr(SharedTable, "rests_until", 0.0)
+    return [SharedTable("comptes", {}), SharedTable("comptes", {})]
 
 
 def test_two_workers_count_together_in_one_query_each(table, django_assert_num_queries):
@@ -155,12 +154,11 @@ def test_two_workers_count_together_in_one_query_each(table, django_assert_num_q
     assert first.count("autre", 60) == 1
 
 
-def test_cache_that_is_gone_counts_nothing_and_says_so(caplog):
+def test_cache_that_is_gone_counts_nothing_and_says_so(caplog, monkeypatch):
+    monkeypatch.setattr(SharedTable, "rests_until", 0.0)
     gone = SharedTable("absente", {})
-    SharedTable.rests_until = 0.0
 
     times = [gone.count("clé", 60), gone.count("clé", 60)]
 
-    SharedTable.rests_until = 0.0
     assert times == [0, 0]
     assert caplog.text.count("left alone") == 1

@@ -10,7 +10,7 @@ from django.views.debug import get_exception_reporter_filter
 
 from clusters.models import Invitation
 from clusters.protection.reports import CarefulReport
-from clusters.protection.scrubbing import HIDDEN, Lines, scrub
+from clusters.protection.scrubbing import HIDDEN, Json, Lines, scrub
 from tests.factories import make_agreement, make_interview
 
 pytestmark = pytest.mark.django_db

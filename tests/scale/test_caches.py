@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from clusters.api.limits import counted
 from clusters.caches.server import SharedRedis
 from clusters.caches.table import SharedTable
+from clusters.protection.limits import counted
 from practices.models import Theme
 from tests.factories import make_theme
 
@@ -28,7 +28,7 @@ def gone(monkeypatch):
 def test_dead_server_is_an_empty_cache_that_takes_everything(dead):
     assert [dead.get("a"), dead.get("a", 3), dead.get_many(["a"]), dead.has_key("a")] == [None, 3, {}, False]
     assert [dead.add("a", 1), dead.incr("a"), dead.set("a", 1), dead.set_many({"a": 1})] == [True, 1, None, []]
-    assert [dead.touch("a"), dead.delete("a"), dead.delete_many(["a"])] == [False, False, None]
+    assert [dead.touch("a"), dead.delete("a"), dead.delete_many(["a"]), dead.count("a", 60)] == [False, False, None, 0]
 
 
 def test_dead_server_is_left_alone_for_a_while(dead, caplog):
@@ -60,9 +60,9 @@ def test_table_that_is_there_counts(settings, monkeypatch):
     settings.CACHES = {"default": {"BACKEND": "clusters.caches.table.SharedTable", "LOCATION": "essai_cache"}}
     call_command("createcachetable", verbosity=0)
 
-    monkeypatch.setattr("clusters.api.limits.cache", table)
+    monkeypatch.setattr("clusters.protection.limits.cache", table)
 
-    assert [counted("api:visiteur"), counted("api:visiteur"), table.get("api:visiteur")] == [1, 2, 2]
+    assert [counted("api:visiteur", 60), counted("api:visiteur", 60), counted("api:autre", 60)] == [1, 2, 1]
 
 
 @pytest.mark.postgresql
