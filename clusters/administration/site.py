@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 
 from ..models import Act, User, record
 
-# What gives rights; the words that a change names are those of the page.
+# What gives rights, by the words that a change names.
 RIGHTS = {
-    User._meta.get_field(name).verbose_name
+    str(User._meta.get_field(name).verbose_name).lower()
     for name in ("is_active", "is_staff", "is_superuser", "is_reviewer", "is_agent", "groups", "user_permissions")
 }
 
@@ -48,7 +48,11 @@ class Recorded:
 
     def log_change(self, request, object, message):
         fields = changed_in(message)
-        act = Act.RIGHTS_CHANGED if isinstance(object, User) and fields & RIGHTS else Act.ADMIN_CHANGED
+        act = (
+            Act.RIGHTS_CHANGED
+            if isinstance(object, User) and {name.lower() for name in fields} & RIGHTS
+            else Act.ADMIN_CHANGED
+        )
         said = ", ".join(sorted(fields))
         record(act, by=request.user, person=person_in(object), target=object, detail=said)
         return super().log_change(request, object, message)
