@@ -59,7 +59,8 @@ def thank(request, asked):
 
 def join_page(request, form, *, status=200, **headers):
     response = render(request, "clusters/join.html", {"form": form, "cluster": form.instance.cluster}, status=status)
-    response.headers.update(headers)
+    for name, value in headers.items():
+        response[name] = str(value)
     return response
 
 

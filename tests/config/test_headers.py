@@ -3,15 +3,22 @@
 import pytest
 
 from clusters.protection.headers import is_open
-from clusters.views import health
 from tests.factories import make_practice
 
 pytestmark = pytest.mark.django_db
 
-POLICY = (
-    "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; img-src 'self' data:; object-src 'none'; script-src 'self'; style-src 'self'"
-)
+POLICY = [
+    "base-uri 'none'",
+    "connect-src 'self'",
+    "default-src 'none'",
+    "font-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+]
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -35,9 +42,8 @@ ADDRESSES = {
 
 
 def policy_of(response):
-    """Its parts in one order: the first is what holds for all that is not named."""
-    first, *others = response["Content-Security-Policy"].split("; ")
-    return "; ".join([first, *sorted(others)])
+    """Its parts in one order, whatever that of the header."""
+    return sorted(response["Content-Security-Policy"].split("; "))
 
 
 def test_every_answer_carries_them(client):
@@ -52,8 +58,8 @@ def test_every_answer_carries_them(client):
 
 def test_refusals_carry_them_too(client, sign_in, world, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr(health, "connection", None)
-    broken = client.get("/sante/")
+    monkeypatch.setattr("clusters.views.favicon.redirect", None)
+    broken = client.get("/favicon.ico")
     bad = client.get("/", headers={"host": "ailleurs.example"})
     forbidden = sign_in(world.member).get("/relecture/")
 
