@@ -1,7 +1,7 @@
 from django.urls import include, path
 
-from clusters.views.accessibility import Accessibility
 from clusters.views import well_known
+from clusters.views.accessibility import Accessibility
 from clusters.views.favicon import favicon
 from clusters.views.health import health
 
