@@ -21,7 +21,8 @@ from machine import Machine
 from setup import ROOT, SetupError, say
 
 PATIENCE = 60
-READERS = 3
+# As many people read at once, without a pause; fewer on a machine that has other work.
+READERS = int(os.environ.get("REHEARSAL_READERS", "3"))
 PAGES = ["/", "/pratiques/", "/poles/", "/themes/", "/robots.txt"]
 
 
