@@ -1,5 +1,7 @@
 """How people sign in: what allauth asks of us."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
@@ -111,6 +113,10 @@ class Adapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user, email, context):
         super().send_password_reset_mail(user, email, context)
         record(Act.PASSWORD_ASKED, person=user)
+
+    def get_reset_password_from_key_url(self, key):
+        """At the portal's own address: whoever asks chooses the host of the request, and the mail is another's."""
+        return absolute(urlsplit(super().get_reset_password_from_key_url(key)).path)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """allauth says here all that changes the protection of an account: it goes to the log and to the person."""

