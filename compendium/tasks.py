@@ -18,7 +18,7 @@ def set_book(key):
         return
     try:
         place = books.set_aside(key)
-    except (books.BookFailed, books.PressBusy, OSError) as trouble:
+    except (books.BookFailed, books.PressBusy, OSError, ValueError) as trouble:
         logger.error("The book « %s » cannot be set: %s", book, trouble)
         book.fail(trouble)
     else:

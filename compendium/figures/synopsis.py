@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from clusters.models import fold
+from practices.models import Practice
 
 NO_CLUSTER = "Autres porteurs"
 SHOWN_IN_A_CELL = 12
@@ -37,14 +38,18 @@ def line(name, by_theme, themes):
 
 
 def index_of(edition, section):
-    """[(entry, [(cote, slug)])] in alphabetical order: « titres », « poles » or « mots-cles »."""
+    """[(entry, [(cote, slug)])] in alphabetical order: « titres », « poles » or « mots-cles ».
+
+    A record whose text is silenced stands under its title alone.
+    """
     named = {"poles": "content__poles", "mots-cles": "content__mots_cles"}.get(section)
     held = defaultdict(list)
     if named is None:
         for title, cote, slug in edition.records.values_list("title", "call_number", "slug"):
             held[title].append((cote, slug))
     else:
-        for names, cote, slug in edition.records.values_list(named, "call_number", "slug"):
+        records = edition.records.exclude(practice__in=Practice.objects.silenced())
+        for names, cote, slug in records.values_list(named, "call_number", "slug"):
             for name in names:
                 held[name].append((cote, slug))
     return sorted(held.items(), key=lambda entry: fold(entry[0]))

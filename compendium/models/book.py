@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+
+from practices.models import Practice
 
 # So many books at once for one reader; the next waits that one of them is there.
 MOST_AT_ONCE = 2
 # One that waits longer than this without being set was forgotten by whoever should: it is handed over again.
 FORGOTTEN = timedelta(minutes=1)
+# … and one that is not there after so long never will be, unless its page is looked at: it holds back nobody.
+LOST = timedelta(minutes=30)
 # Until some were made, a record is thought to take so long.
 USUAL = timedelta(milliseconds=40)
 LATEST = 20
@@ -20,7 +25,8 @@ LONGEST_TROUBLE = 2_000
 
 class BookQuerySet(models.QuerySet):
     def composing(self):
-        return self.filter(state__in=[Book.State.WAITING, Book.State.RUNNING])
+        lost = timezone.now() - LOST
+        return self.filter(state__in=[Book.State.WAITING, Book.State.RUNNING], asked_at__gt=lost)
 
     def of_asker(self, asker):
         return self.filter(asker=asker)
@@ -42,7 +48,9 @@ class Book(models.Model):
     state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
     title = models.CharField("titre", max_length=250)
     size = models.PositiveIntegerField("fiches")
-    origin = models.CharField("adresse où il a été demandé", max_length=4_000)
+    # The cotes of the records whose text it holds; None: nobody knows.
+    told = models.JSONField("fiches dont il montre le texte", null=True, editable=False)
+    origin = models.TextField("adresse où il a été demandé")
     # A digest of the reader's address, only while the book is being made.
     asker = models.CharField("demandé par", max_length=64, blank=True, editable=False)
     weight = models.PositiveBigIntegerField("octets", null=True, blank=True)
@@ -75,6 +83,11 @@ class Book(models.Model):
     @property
     def is_running(self):
         return self.state == self.State.RUNNING
+
+    @property
+    def is_outdated(self):
+        """Whether a text that it holds was silenced since: it is given to nobody any more."""
+        return self.told is None or Practice.objects.silenced().filter(call_number__in=self.told).exists()
 
     @classmethod
     def ask(cls, key, **about):
@@ -113,7 +126,8 @@ class Book(models.Model):
     def end(self, state, **fields):
         fields |= {"state": state, "asker": "", "ended_at": timezone.now()}
         Book.objects.filter(pk=self.pk).update(**fields)
-        Book.objects.filter(ended_at__lt=timezone.now() - REMEMBERED).delete()
+        long_ago = timezone.now() - REMEMBERED
+        Book.objects.filter(Q(ended_at__lt=long_ago) | Q(ended_at=None, asked_at__lt=long_ago)).delete()
 
     @property
     def usual_time(self):

@@ -36,21 +36,25 @@ ALMOST = 95  # per cent: what is thought to be there is not there yet
 logger = logging.getLogger(__name__)
 
 
-def book_of(request, volume, *, back, is_private=False):
-    """The book of a Volume, or where it is being made. `back`: (what the page it was asked from is called, its path).
+def book_of(request, gather, *, back, origin="", is_private=False):
+    """The book of a Volume, or where it is being made. `gather`: gives the Volume, and takes a while.
 
+    `back`: (what the page it was asked from is called, its path); `origin`: where to ask again, if not where one is.
     `is_private`: for this reader alone; nothing on the way keeps it, and it is always SHORT.
     """
+    if asks_too_often(request):
+        return refused(request, "Vous avez demandé beaucoup de livres à la suite. Attendez une minute.", TOO_MANY, back)
+    volume = gather()
     if not volume.leaves:
         return refused(request, "Il n'y a encore aucune fiche à y mettre.", back=back)
     sheet = books.sheet_of(volume)
     key = books.key_of(sheet)
     if books.touched(key):
         return file_answer(request, key, sheet["name"], is_private=is_private)
-    if asks_too_often(request):
-        return refused(request, "Vous avez demandé beaucoup de livres à la suite. Attendez une minute.", TOO_MANY, back)
     if len(volume.leaves) > SHORT:
-        return long_book(request, key, sheet, back)
+        told = [leaf.cote for leaf in volume.leaves if leaf.content]
+        about = {"title": sheet["name"][:250], "size": len(volume.leaves), "told": told}
+        return long_book(request, key, sheet, about | {"origin": origin or request.path}, back)
     try:
         books.set_in_type(key, sheet)
     except books.PressBusy:
@@ -62,7 +66,7 @@ def book_of(request, volume, *, back, is_private=False):
     return file_answer(request, key, sheet["name"], is_private=is_private)
 
 
-def long_book(request, key, sheet, back):
+def long_book(request, key, sheet, about, back):
     """Ask for it, unless it was asked already, and show how far it is."""
     asker = asker_of(request)
     others = Book.objects.composing().of_asker(asker).exclude(key=key)
@@ -70,7 +74,6 @@ def long_book(request, key, sheet, back):
         said = f"{MOST_AT_ONCE} de vos livres se composent déjà. Attendez que l'un d'eux soit prêt."
         return refused(request, said, TOO_MANY, back)
     books.put_aside(key, sheet)
-    about = {"title": sheet["name"][:250], "size": len(sheet["cotes"]), "origin": request.get_full_path()}
     book, is_ours = Book.ask(key, **about, asker=asker)
     if is_ours:
         set_book.enqueue(key)
@@ -124,6 +127,8 @@ def too_long(request, count, most, back, *, said="Choisissez-en moins, puis rede
 def progress(request, key):
     """How far a long book is; it says so again by itself. A post asks for it again once it failed."""
     book = get_object_or_404(Book, key=key)
+    if book.is_outdated:
+        return asked_anew(book)
     if book.is_done and not books.file_of(key).exists():
         return redirect(book.origin)  # it was long ago: made anew, from what there is today
     if request.method == "POST":
@@ -139,6 +144,13 @@ def progress(request, key):
     return response
 
 
+def asked_anew(book):
+    """It holds a text that nobody may read any more: it goes, and is made of what may be read today."""
+    book.delete()
+    books.forget(book.key)
+    return redirect(book.origin)
+
+
 def heading_of(book):
     ended = {book.State.DONE: "Votre livre est prêt", book.State.FAILED: "Votre livre n'a pas abouti"}
     return ended.get(book.state, "Votre livre se compose")
@@ -148,7 +160,7 @@ def again(request, book):
     if book.is_failed and not books.is_put_aside(book.key):
         return redirect(book.origin)
     if book.is_failed:
-        about = {"title": book.title, "size": book.size, "origin": book.origin}
+        about = {name: getattr(book, name) for name in ("title", "size", "told", "origin")}
         _, is_ours = Book.ask(book.key, **about, asker=asker_of(request))
         if is_ours:
             set_book.enqueue(book.key)
@@ -168,6 +180,8 @@ def pace_of(book):
 def file(request, key):
     """A long book, once it is there."""
     book = get_object_or_404(Book, key=key)
+    if book.is_outdated:
+        return asked_anew(book)
     if not book.is_done or not books.touched(key):
         return redirect(book)
     return file_answer(request, key, book.title)

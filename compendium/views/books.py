@@ -1,10 +1,13 @@
 """The doors to a book: from an edition, a theme, a list, a record, and from each kind of selection."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from clusters.exports import public_address
 from practices.filters import PracticeFilter
 from practices.models import Practice, Theme
 from practices.search import Results, catalogue
@@ -26,7 +29,7 @@ def of_edition(request, number):
     if edition.count > MOST_OF_AN_EDITION:
         said = "Ses pages et son fichier JSON les donnent toutes."
         return too_long(request, edition.count, MOST_OF_AN_EDITION, back, said=said)
-    return book_of(request, Volume.of_edition(edition), back=back)
+    return book_of(request, partial(Volume.of_edition, edition), back=back)
 
 
 @require_safe
@@ -34,7 +37,8 @@ def of_record(request, slug):
     practice = get_object_or_404(Practice.objects.with_versions(), slug=slug)
     if practice.is_withdrawn:
         return notice(request, practice)
-    return book_of(request, Volume.of_record(practice), back=(practice.call_number, practice.get_absolute_url()))
+    back = (practice.call_number, practice.get_absolute_url())
+    return book_of(request, partial(Volume.of_record, practice), back=back)
 
 
 @require_safe
@@ -43,24 +47,24 @@ def of_theme(request, slug):
     found, back = Results(known).limited("theme", known.of(f"t{theme.pk}")), (str(theme), theme.get_absolute_url())
     if len(found) > MOST_OF_A_LIST:
         return too_long(request, len(found), MOST_OF_A_LIST, back)
-    return book_of(request, Volume.of_theme(theme, keys_of(found)), back=back)
+    return book_of(request, lambda: Volume.of_theme(theme, keys_of(found)), back=back)
 
 
 @require_safe
 def of_list(request):
     """What the same question of the catalogue finds, whatever its order: a book goes by theme."""
-    query = request.GET.urlencode()
-    path = reverse("practices:list") + (f"?{query}" if query else "")
-    back = ("Le catalogue", path)
     asked = PracticeFilter(request.GET, Results(catalogue()), request=request)
+    path, origin = (reverse(name) + asked.canonical for name in ("practices:list", "compendium:list_book"))
+    back = ("Le catalogue", path)
     if not asked.is_valid():
         mistakes = [mistake for errors in asked.form.errors.values() for mistake in errors]
         return refused(request, "La question est à revoir.", back=back, mistakes=mistakes)
     found = asked.qs
     if len(found) > MOST_OF_A_LIST:
         return too_long(request, len(found), MOST_OF_A_LIST, back)
-    said = [label for label, _ in asked.chips]
-    return book_of(request, Volume.of_list(said, keys_of(found), request.build_absolute_uri(path)), back=back)
+    said = [asked.say(name, value) for name in asked.filters if name != "tri" for value in sorted(asked.asked(name))]
+    address = public_address(path)
+    return book_of(request, lambda: Volume.of_list(said, keys_of(found), address), back=back, origin=origin)
 
 
 def keys_of(results):
@@ -75,8 +79,8 @@ def of_gathered(request):
     if not form.is_valid():
         return Gather(request=request).show(form)
     path = address_of(form.rows, form.title)
-    volume = Volume.of_selection(form.title, "", form.rows, address=request.build_absolute_uri(path))
-    return book_of(request, volume, back=(form.title or "Votre sélection", path), is_private=True)
+    gather = partial(Volume.of_selection, form.title, "", form.rows, address=public_address(path))
+    return book_of(request, gather, back=(form.title or "Votre sélection", path), is_private=True)
 
 
 @login_required
@@ -97,6 +101,6 @@ def of_shared(request, token):
 def of_kept(request, selection, back):
     """One book for its owner and for those who have its link."""
     rows, link = rows_of(selection, catalogue()), selection.shared_url
-    address = request.build_absolute_uri(link) if link else ""
-    volume = Volume.of_selection(selection.title, selection.introduction, rows, address=address)
-    return book_of(request, volume, back=back, is_private=True)
+    address = public_address(link) if link else ""
+    gather = partial(Volume.of_selection, selection.title, selection.introduction, rows, address=address)
+    return book_of(request, gather, back=back, is_private=True)

@@ -98,7 +98,7 @@ LIMITED_PAGES = {
 }
 # The API, each minute: from one address, and with one token.
 API_PER_MINUTE = {"visiteur": 120, "jeton": 600}
-BOOKS_PER_MINUTE = 20  # that are not set already, for one address
+BOOKS_PER_MINUTE = 30  # asked by one address, made already or not: gathering one is what costs
 # allauth's own, beside those: `key` is the address typed, whoever types it, or the person whose code is asked.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

@@ -26,6 +26,10 @@ class PracticeQuerySet(models.QuerySet):
         """Those that were published once: online, or withdrawn."""
         return self.exclude(state=self.model.State.PRIVATE)
 
+    def silenced(self):
+        """Those whose text harmed someone's rights: nothing shows it any more, not even what was made before."""
+        return self.filter(state=self.model.State.WITHDRAWN, withdrawal=self.model.Withdrawal.RIGHTS)
+
     def addressed(self):
         """Those whose address answers: with the record, the gap to fill, or the notice of its withdrawal."""
         return self.with_versions() | self.stubs()

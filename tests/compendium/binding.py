@@ -11,7 +11,7 @@ KEY = "0" * 64
 
 def make_book(key=KEY, **fields):
     """A long one, that failed unless it is said otherwise."""
-    about = {"title": "Toutes les fiches (exemple)", "size": 61, "origin": "/pratiques/livre.pdf"}
+    about = {"title": "Toutes les fiches (exemple)", "size": 61, "told": [], "origin": "/pratiques/livre.pdf"}
     return Book.objects.create(key=key, **about | {"state": Book.State.FAILED} | fields)
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from compendium.exports.book import Volume, sheet_of
 from practices.models import Practice
 from tests.compendium.binding import read, words
 from tests.compendium.editing import make_edition
@@ -261,6 +262,27 @@ def test_text_that_harmed_someone_is_printed_no_more(client, world, three):
     assert "Une personne l’a demandé." in text
     assert "Son texte n’est plus montré." in text
     assert text.count("Deux rapporteurs par dossier") == 2
+
+
+def test_silenced_record_stays_in_its_step(world):
+    step = make_theme().key_steps.create(slug="suivi", name="Suivi", order=1)
+    three = [make_practice(key_step=str(step.pk)) for _ in range(3)]
+    edition = make_edition(world.admin)
+    three[1].withdraw(Practice.Withdrawal.RIGHTS, "Une personne l'a demandé.", by=world.reviewer)
+
+    (shelf,) = sheet_of(Volume.of_edition(edition))["parts"]
+
+    assert [(group["title"], len(group["records"])) for group in shelf["groups"]] == [("Suivi", 3)]
+
+
+def test_record_that_changed_of_theme_keeps_its_cote_under_the_code_and_hue_of_its_theme(cluster):
+    practice = make_practice(clusters=[cluster])
+    Practice.objects.filter(pk=practice.pk).update(call_number="RH 007")
+
+    sheet = sheet_of(Volume.of_list([], [practice.pk], ""))
+
+    assert (sheet["codes"], sheet["parts"][0]["code"]) == ({"EV": "evaluation"}, "EV")
+    assert sheet["cotes"] == {"RH 007": "evaluation"}
 
 
 def test_edition_says_what_changed_since_the_one_before(client, world, three):

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from compendium.exports.book import Volume
 from compendium.models import Book, Selection
 from practices.models import Practice
 from tests.compendium.binding import make_book, read, words
@@ -165,19 +166,31 @@ def test_one_reader_has_few_books_at_once(client, three, monkeypatch, settings, 
     assert other.status_code == 302
 
 
-def test_many_new_books_in_a_row_are_refused(client, three, settings, tmp_path):
-    settings.BOOKS_PER_MINUTE, settings.BOOKS_ROOT = 0, str(tmp_path)
-    refused = client.get("/pratiques/un/livre.pdf")
-    settings.BOOKS_PER_MINUTE = 20
-    client.get("/pratiques/un/livre.pdf")
+def test_many_books_in_a_row_are_refused_before_they_are_gathered(client, three, settings, monkeypatch):
     settings.BOOKS_PER_MINUTE = 0
+    gathered = []
+    monkeypatch.setattr(Volume, "of_record", gathered.append)
+
+    refused = client.get("/pratiques/un/livre.pdf")
 
     assert refused.status_code == 429
     assert "Vous avez demandé beaucoup de livres à la suite." in refused.text
-    assert client.get("/pratiques/un/livre.pdf").status_code == 200
+    assert gathered == []
 
 
 # Addresses and queries
+
+
+def test_same_question_asked_otherwise_is_the_same_book(client, three, monkeypatch, settings, tmp_path):
+    settings.BOOKS_ROOT = str(tmp_path)
+    monkeypatch.setattr("compendium.views.book.SHORT", 0)
+    plain = client.get(f"{LIST}?theme=evaluation&theme=financement&de=2019")
+    other = client.get(
+        f"{LIST}?de=2019&theme=financement&tri=titre&theme=evaluation&rien={'x' * 4_000}", HTTP_HOST="localhost"
+    )
+
+    assert (plain.status_code, other.status_code) == (302, 200)  # it is there already
+    assert Book.objects.get().origin == f"{LIST}?theme=evaluation&theme=financement&de=2019"
 
 
 def test_book_asked_again_with_its_tag_has_not_changed(client, three):

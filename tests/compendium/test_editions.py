@@ -103,6 +103,20 @@ def test_text_that_harmed_someone_is_shown_nowhere_any_more(world, record, clien
     assert record.call_number in file
 
 
+def test_text_that_harmed_someone_leaves_no_summary_and_no_keyword(world, client):
+    silenced = make_practice(clusters=[world.cluster], summary="Jeanne l'a subi.", tags="jeanne")
+    edition = make_edition(world.admin)
+    silenced.withdraw(Practice.Withdrawal.RIGHTS, "Une personne était nommée.", by=world.reviewer)
+
+    pages = {
+        path: client.get(f"{edition.get_absolute_url()}{path}").text.lower()
+        for path in (f"fiches/{silenced.slug}/", "index/mots-cles/", "index/poles/", "index/titres/")
+    }
+
+    assert "jeanne" not in "".join(pages.values())
+    assert silenced.call_number.lower() in pages["index/titres/"]
+
+
 def test_what_changed_since_the_edition_before(world, record, client):
     gone, revised = make_practice(title="Une bourse"), make_practice(title="Un jury")
     make_edition(world.admin, "Première")

@@ -19,14 +19,10 @@ def ordered(volume, themes):
     steps = {step.name: step.order for step in KeyStep.objects.all()}
 
     def place(leaf):
-        step = steps.get(step_of(leaf), LAST)
+        step = steps.get(leaf.step, LAST)
         return shelves.get(leaf.theme, LAST), step, int(leaf.cote.split()[-1])
 
     return sorted(volume.leaves, key=place)
-
-
-def step_of(leaf):
-    return leaf.content["etape_nom"] if leaf.content else ""
 
 
 def parts_of(volume, leaves, write):
@@ -39,7 +35,7 @@ def parts_of(volume, leaves, write):
     for theme, some in groupby(records, key=lambda pair: pair[0].theme):
         some = list(some)
         first = some[0][0]
-        found.append(part(write(theme), first.hue, first.cote[:2], some, groups_of(some, write), opens=True))
+        found.append(part(write(theme), first.hue, first.code, some, groups_of(some, write), opens=True))
     return found
 
 
@@ -47,7 +43,7 @@ def groups_of(pairs, write):
     """By key step; the records that name none come last, under no title if the others have none either."""
     groups = [
         {"title": write(step), "records": [record for _, record in some]}
-        for step, some in groupby(pairs, key=lambda pair: step_of(pair[0]))
+        for step, some in groupby(pairs, key=lambda pair: pair[0].step)
     ]
     if len(groups) > 1:
         groups = [group | {"title": group["title"] or "Sans étape clé"} for group in groups]

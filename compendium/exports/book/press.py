@@ -4,12 +4,13 @@ import fcntl
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -126,7 +127,8 @@ def set_in_type(key, sheet, *, patience=PATIENCE):
 def put_aside(key, sheet):
     """Keep the words of a book until it is set, by another process."""
     place = aside(key)
-    new = place.with_suffix(".nouveau")
+    # Two who ask for the same at once each write their own.
+    new = place.with_suffix(f".{secrets.token_hex(8)}.nouveau")
     new.write_bytes(written(sheet))
     os.replace(new, place)
 
@@ -145,6 +147,12 @@ def set_aside(key):
         set_in_type(key, json.loads(aside(key).read_bytes()), patience=LONGEST)
     aside(key).unlink(missing_ok=True)
     return file_of(key)
+
+
+def forget(key):
+    """Take away a book that nobody may read any more, and its words."""
+    for path in (file_of(key), aside(key)):
+        path.unlink(missing_ok=True)
 
 
 def touched(key):
@@ -198,14 +206,21 @@ def icons():
 def sweep():
     """Keep the books asked last, as many as KEPT holds; take away what a killed press left."""
     long_ago, kept = time.time() - ABANDONED, 0
-    for folder in room().glob(".presse-*"):
-        if folder.is_dir() and folder.stat().st_mtime < long_ago:
+    for folder, last, _ in lying(".presse-*"):
+        if last < long_ago and folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
-    for path in [*room().glob("*.json"), *room().glob("*.nouveau")]:
-        if path.stat().st_mtime < long_ago - FORGOTTEN:
+    for path, last, _ in [*lying("*.json"), *lying("*.nouveau")]:
+        if last < long_ago - FORGOTTEN:
             path.unlink(missing_ok=True)
-    books = [(path.stat().st_mtime, path.stat().st_size, path) for path in room().glob("*.pdf")]
-    for _, size, path in sorted(books, reverse=True):
+    for path, _, size in sorted(lying("*.pdf"), key=lambda found: found[1], reverse=True):
         kept += size
         if kept > KEPT:
             path.unlink(missing_ok=True)
+
+
+def lying(pattern):
+    """(path, when it was last touched, its size) of what lies there; another press may take it away meanwhile."""
+    for path in room().glob(pattern):
+        with suppress(FileNotFoundError):
+            known = path.stat()
+            yield path, known.st_mtime, known.st_size

@@ -36,7 +36,9 @@ class Leaf:
     title: str
     cote: str
     theme: str
+    code: str
     hue: str
+    step: str
     path: str
     content: dict | None
     note: str = ""
@@ -156,7 +158,9 @@ def leaf_of(practice, frozen=None, *, note=""):
         title=content["titre"],
         cote=content["cote"],
         theme=content["theme_nom"],
+        code=content["theme_code"],
         hue=content["teinte"],
+        step=content["etape_nom"],
         path=content["adresse"],
         content=None if practice.is_withdrawn and silences else content,
         note=note,
