@@ -4,6 +4,7 @@ from django.http import Http404
 
 from clusters.api import Listing, ReadView, object_of, path_parameter, reference, text_schema
 from practices.models import Practice
+from practices.models.story import STORY
 
 from ..figures import Frozen
 from ..models import Edition
@@ -124,7 +125,7 @@ class EditionRecordList(Listing):
 
     def base(self):
         edition = frozen(self.kwargs["numero"])
-        return edition.records.select_related("practice", "edition")
+        return edition.records.select_related("practice").defer(*(f"practice__{name}" for name in STORY))
 
     def rows(self, part):
         return [record_data(record) for record in part]

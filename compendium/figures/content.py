@@ -1,5 +1,7 @@
 """A practice as an edition and a book hold it: the record as data, and all that a page says in words beside it."""
 
+from django.utils.dateparse import parse_datetime
+
 from practices.exports import record_of
 from practices.figures import contexts_of
 
@@ -29,6 +31,16 @@ def content_of(practice):
         "contextes": [context_then(then) for then in contexts_of(practice, clusters)],
     }
     return record_of(practice) | said
+
+
+def old_names(content):
+    """The names of its pôles in its time, where they are not those of the day it was frozen."""
+    return [name for name in content["noms_de_l_epoque"].split(", ") if name and name not in content["poles"]]
+
+
+def confirmed_at(content):
+    """When its pôle said whether it still holds, or None."""
+    return parse_datetime(content["confirmee_le"]) if content["confirmation_dite"] else None
 
 
 def context_then(then):

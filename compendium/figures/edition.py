@@ -85,7 +85,8 @@ def summary_of(records, themes, before):
 class Preview:
     """What an edition would hold if it were frozen now, and what it would lack."""
 
-    records: list
+    count: int
+    records: list  # none where they are too many: they are not read
     shelves: list  # [(Theme, how many, [(name of a key step, "" for none, its EditionRecords)])]
     free: list  # [(Theme, [KeyStep])] of which no record tells
     clusters: int
@@ -95,7 +96,7 @@ class Preview:
 
     @property
     def is_too_long(self):
-        return len(self.records) > MOST_RECORDS
+        return self.count > MOST_RECORDS
 
     @property
     def state(self):
@@ -108,17 +109,18 @@ def preview(results, stubs, asked=()):
 
     `asked`: slugs of the themes that the choice names; none names them all.
     """
+    if results.count() > MOST_RECORDS:
+        return Preview(results.count(), records=[], shelves=[], free=[], clusters=0, stubs=0, in_review=0, since=None)
     references, records = results.catalogue.references, records_of(results)
     themes = [theme for theme in references.themes if not asked or theme.slug in asked]
-    told = {(record.theme, record.step) for record in records}
+    # A record may be at a step of another of its themes than the main one.
+    told = {record.practice.key_step_id for record in records}
     free = [
-        (
-            theme,
-            [step for step in references.steps if step.theme_id == theme.pk and (theme.slug, step.name) not in told],
-        )
+        (theme, [step for step in references.steps if step.theme_id == theme.pk and step.pk not in told])
         for theme in themes
     ]
     return Preview(
+        count=len(records),
         records=records,
         shelves=[shelf(theme, [one for one in records if one.theme == theme.slug]) for theme in references.themes],
         free=[(theme, steps) for theme, steps in free if steps],

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from practices.exports import COLUMNS
-from practices.models import Practice
+from practices.models import Practice, Source
 from practices.models.story import STORY
 
 from ..models import EditionRecord
+from .content import confirmed_at, old_names
 
 # {field of a practice: the column that tells it}
 TELLS = {column.field: column.name for column in COLUMNS if column.field}
+RELIABILITY = dict(Source.Reliability.choices)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,24 @@ class Frozen:
     def clusters(self):
         """(name, address) of each pôle that signs."""
         return list(zip(self.content["poles"], self.content["poles_adresses"], strict=True))
+
+    @property
+    def old_names(self):
+        return old_names(self.content)
+
+    @property
+    def confirmed_at(self):
+        return confirmed_at(self.content)
+
+    @property
+    def sources(self):
+        """(title, address, how far it can be trusted) of each."""
+        return [(one["titre"], one["adresse"], reliability_of(one)) for one in self.content["sources"]]
+
+
+def reliability_of(source):
+    """In words, "" where nobody said it."""
+    return f"Fiabilité : {RELIABILITY[source['fiabilite']]}." if source["fiabilite"] else ""
 
 
 def still_open(content, practice):

@@ -4,10 +4,12 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from clusters.filters import MOST_WORDS
 from clusters.models import fold, folded_words
 from practices.search import Results, search
 
 from ..figures import by_name
+from ..figures.rows import SLUG
 
 ADDRESS = re.compile(r"pratiques/([-\w]+)", re.ASCII)
 MOST_READ, MOST_OFFERED = 30, 6
@@ -29,6 +31,14 @@ def find(typed, known):
     return (found[0], []) if len(found) == 1 else (None, found[:MOST_OFFERED])
 
 
+def chosen(slug, known):
+    """The practice of that slug, as a button names it. Raises ValidationError when there is none."""
+    named = by_name([slug], known).get(slug) if SLUG.fullmatch(slug) else None
+    if named is None:
+        raise ValidationError(f"Aucune fiche ne répond à « {shown(slug)} ».")
+    return refuse_withdrawn(named)
+
+
 def refuse_withdrawn(practice):
     if practice.is_withdrawn:
         raise ValidationError(f"{practice.call_number} a été retirée du catalogue : sa page dit pourquoi.")
@@ -36,8 +46,8 @@ def refuse_withdrawn(practice):
 
 
 def by_words(typed, known):
-    """The records whose title holds all these words; failing that, those that the search finds."""
-    hits = search(typed, known)
+    """The records whose title holds all these words; failing that, those that the search finds by the first ones."""
+    hits = search(" ".join(typed.split()[:MOST_WORDS]), known)
     if not hits.keys:
         return []
     found = Results(known).limited("q", hits.keys)

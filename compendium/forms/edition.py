@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
+from django.utils.dateformat import format as date_as
 
 from clusters.models import Version, spaced
 from practices.forms.fields import TooLong, no_control_characters
@@ -87,6 +88,11 @@ class EditionForm(forms.Form):
         return super().clean()
 
     @property
+    def gone(self):
+        """(label, message) of what the choice named when it was written, and that is there no more."""
+        return [] if self.is_bound else self.choice.mistakes
+
+    @property
     def texts(self):
         said = self.cleaned_data
         return {
@@ -105,15 +111,17 @@ class EditionForm(forms.Form):
 
     def show(self, stored):
         """[(label, text)] of what the newer text says otherwise; sending this one again over it is a choice."""
-        pairs = [
-            ("Titre", stored.title, self["titre"].value()),
-            ("Date", stored.dated.isoformat(), self["date"].value()),
-            ("Avant-propos", stored.foreword, self["avant_propos"].value()),
-            ("Choix des fiches", stored.question, self.choice.question),
+        mine = self.texts
+        found = [
+            (label, getattr(stored, name))
+            for label, name in (("Titre", "title"), ("Date", "dated"), ("Avant-propos", "foreword"))
+            if getattr(stored, name) != mine[name]
         ]
+        if stored.question != mine["question"]:
+            found.append(("Choix des fiches", self.choice.otherwise(QueryDict(stored.question)).in_words_or_all))
         self.data = self.data.copy()
         self.data["seen"] = stored.version
-        return [(label, theirs) for label, theirs, mine in pairs if theirs != mine]
+        return [(label, date_as(text, "j F Y") if label == "Date" else text) for label, text in found]
 
     @property
     def mistakes(self):
@@ -139,7 +147,7 @@ class FreezeForm(forms.Form):
         """Why it cannot be frozen, in words; nothing where it can."""
         if self.look is None:
             return "Le choix des fiches nomme quelque chose qui n'existe plus : reprenez-le."
-        if not self.look.records:
+        if not self.look.count:
             return "Ce choix ne donne aucune fiche : il n'y a rien à geler."
         if self.look.is_too_long:
             return f"Une édition tient {spaced(MOST_RECORDS)} fiches au plus : réduisez le choix."

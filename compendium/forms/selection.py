@@ -1,5 +1,6 @@
 """A selection as its page sends it: records in order, each with its note, and one act at a time on them."""
 
+from functools import partial
 from itertools import zip_longest
 
 from django import forms
@@ -10,7 +11,7 @@ from practices.forms.fields import UNKEEPABLE, TooLong, no_control_characters
 
 from ..figures import LONGEST_ADDRESS, Row, address_of, by_name, goes_by_cote, rows_of
 from ..models import LONGEST_INTRODUCTION, LONGEST_NOTE, LONGEST_TITLE, MOST
-from .adding import find, shown
+from .adding import chosen, find, shown
 
 # An address that asks for more was not made by this site: the rest of it is not looked for.
 MOST_READ = 2 * MOST
@@ -70,9 +71,10 @@ class GatherForm(forms.Form):
         elif action == "retirer":
             self.removed = next((row for row in self.rows if row.slug == name), None)
             self.rows = [row for row in self.rows if row.slug != name]
-        typed = name if action == "ajouter" else self.cleaned_data.get("ajouter")
-        if typed:
-            self.add(typed)
+        if action == "ajouter":
+            self.add(partial(chosen, name, self.known))
+        elif typed := self.cleaned_data.get("ajouter"):
+            self.add(partial(self.meant, typed))
         for row in self.rows:
             self.check_note(row)
         self.check_size()
@@ -109,15 +111,19 @@ class GatherForm(forms.Form):
             self.rows.insert(here + by, self.rows.pop(here))
             self.anchor = name
 
-    def add(self, typed):
+    def meant(self, typed):
+        practice, choices = find(typed, self.known)
+        if practice is None:
+            held = {row.slug for row in self.rows}
+            self.choices = [one for one in choices if one.slug not in held]
+            raise ValidationError(f"Plusieurs fiches répondent à « {shown(typed)} ». Choisissez ci-dessous.")
+        return practice
+
+    def add(self, find_it):
         try:
             if self.is_full:
                 raise ValidationError(f"{FULL} Retirez-en une pour en ajouter une autre.")
-            practice, choices = find(typed, self.known)
-            if practice is None:
-                held = {row.slug for row in self.rows}
-                self.choices = [one for one in choices if one.slug not in held]
-                raise ValidationError(f"Plusieurs fiches répondent à « {shown(typed)} ». Choisissez ci-dessous.")
+            practice = find_it()
         except ValidationError as refusal:
             self.add_error("ajouter", refusal)
             return
@@ -167,6 +173,7 @@ class SelectionForm(GatherForm):
         validators=[TooLong(LONGEST_INTRODUCTION), no_control_characters],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    shows_name = forms.BooleanField(label="Dire que je l'ai faite", required=False)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     longest_note = LONGEST_NOTE
@@ -174,6 +181,7 @@ class SelectionForm(GatherForm):
 
     def __init__(self, data=None, *, selection, known):
         said = {"titre": selection.title, "presentation": selection.introduction, "seen": selection.version}
+        said["shows_name"] = selection.shows_name
         super().__init__(data, known=known, initial=said)
         self.selection = selection
         if data is None:
@@ -188,10 +196,17 @@ class SelectionForm(GatherForm):
     def check_size(self):
         pass
 
+    @property
+    def asks(self):
+        return self.data.get("do", "")
+
     def save(self):
-        """Write it; False if it says so already. Raises SelectionMoved."""
+        """Write it, and open its link if that is asked; False if its text says so already. Raises SelectionMoved."""
         said = self.cleaned_data
-        return self.selection.write(said["titre"], said["presentation"], self.pairs, seen=said["seen"])
+        is_new = self.selection.write(said["titre"], said["presentation"], self.pairs, seen=said["seen"])
+        if self.asks == "ouvrir" or said["shows_name"] != self.selection.shows_name:
+            self.selection.show(shows_name=said["shows_name"], opens=self.asks == "ouvrir")
+        return is_new
 
     def show(self, stored):
         """[(label, text)] of what the newer text says otherwise; sending this one again over it is a choice."""

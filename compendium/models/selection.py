@@ -159,12 +159,18 @@ class Selection(models.Model):
 
     def open_link(self, *, shows_name):
         """The same link while it stays open; one that was closed never opens again."""
-        self.token, self.shows_name = self.token or secrets.token_urlsafe(TOKEN_BYTES), shows_name
-        self.save(update_fields=["token", "shows_name"])
+        self.show(shows_name=shows_name, opens=True)
+
+    def show(self, *, shows_name, opens):
+        """Say whose it is, or not, to those who have the link; and open it."""
+        self.shows_name = shows_name
+        if opens:
+            self.token = self.token or secrets.token_urlsafe(TOKEN_BYTES)
+        self.save(update_fields=["token", "shows_name"] if opens else ["shows_name"])
 
     def close_link(self):
         self.token = None
-        self.save(update_fields=["token"])
+        Selection.objects.filter(pk=self.pk).update(token=None)
 
 
 class Kept(models.Model):

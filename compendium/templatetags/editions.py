@@ -10,7 +10,8 @@ register = template.Library()
 @register.inclusion_tag("compendium/_in_editions.html")
 def editions_of(practice):
     """The editions that hold a practice, each with the version it holds; one query."""
-    held = EditionRecord.objects.filter(practice=practice).defer("content", "revision__data")
+    long = ["content", "revision__data", *(f"edition__{name}" for name in ("summary", "figures", "foreword"))]
+    held = EditionRecord.objects.filter(practice=practice).defer(*long)
     return {"held": held.select_related("edition", "revision").order_by("-edition__number")[:30]}
 
 

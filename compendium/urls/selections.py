@@ -11,7 +11,6 @@ urlpatterns = [
     path("selections/garder/", keep.keep, name="keep"),
     path("selections/<int:pk>/", account.edit, name="edit"),
     re_path(rf"^selections/(?P<pk>\d{{1,18}})/{KIND}", account.export, name="edit_file"),
-    path("selections/<int:pk>/lien/", account.share, name="share"),
     path("selections/<int:pk>/supprimer/", account.delete, name="delete"),
     path("selections/partage/<str:token>/", shared.shared, name="shared"),
     re_path(rf"^selections/partage/(?P<token>[-\w]+)/{KIND}", shared.export, name="shared_file"),

@@ -19,6 +19,9 @@ from ..forms import SelectionForm
 from ..models import Selection, SelectionGone, SelectionMoved
 from .gather import KINDS
 
+# What the buttons of the secret link ask; they write the page too.
+LINK = {"ouvrir", "fermer"}
+
 
 class SelectionList(LoginRequiredMixin, ListView):
     template_name = "compendium/selection_list.html"
@@ -44,6 +47,10 @@ def edit(request, pk):
 
 
 def keep_text(request, form):
+    if form.asks == "fermer":
+        # Whatever becomes of the text: what was shown is shown no more.
+        form.selection.close_link()
+        messages.success(request, "Le lien est fermé : il ne montre plus rien à personne.")
     if not form.is_valid():
         return edit_page(request, form, status=INVALID)
     try:
@@ -58,7 +65,9 @@ def keep_text(request, form):
         messages.success(request, f"{form.removed.practice.call_number} n'est plus dans cette sélection.{note}")
     elif is_new and not form.anchor:
         messages.success(request, "La sélection est enregistrée.")
-    anchor = f"#fiche-{form.anchor}" if form.anchor else ""
+    if form.asks == "ouvrir":
+        messages.success(request, "Le lien est ouvert : qui l'a peut lire cette sélection.")
+    anchor = f"#fiche-{form.anchor}" if form.anchor else "#partage" if form.asks in LINK else ""
     return redirect(f"{form.selection.get_absolute_url()}{anchor}")
 
 
@@ -85,22 +94,6 @@ def export(request, pk, kind):
     selection = get_object_or_404(Selection.objects.of(request.user), pk=pk)
     rows = rows_of(selection, catalogue())
     return file_of(kind, selection.title, selection.introduction, rows, request.build_absolute_uri)
-
-
-@login_required
-def share(request, pk):
-    """Open the link, say whose it is or not, or close it."""
-    selection = get_object_or_404(Selection.objects.of(request.user), pk=pk)
-    if request.method != "POST":
-        # One arrives here by GET after signing in: the selection has the buttons.
-        return redirect(selection)
-    if request.POST.get("do") == "fermer":
-        selection.close_link()
-        messages.success(request, "Le lien est fermé : il ne montre plus rien à personne.")
-    else:
-        selection.open_link(shows_name="shows_name" in request.POST)
-        messages.success(request, "Le lien est ouvert : qui l'a peut lire cette sélection.")
-    return redirect(f"{selection.get_absolute_url()}#partage")
 
 
 @login_required

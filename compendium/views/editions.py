@@ -12,6 +12,7 @@ from django.views.generic import DetailView, ListView
 
 from clusters.exports import public_address
 from clusters.figures import heat_level
+from practices.models.story import STORY
 
 from ..exports import CITATIONS, MOST, Citation, edition_file, feed_of_editions, linked_edition
 from ..figures import Frozen, cover_of, index_of, synoptic
@@ -21,7 +22,11 @@ from .preparation import may_prepare
 SHOWN_OF_A_THEME = 8
 SHOWN_OF_A_CHANGE = 7
 SECTIONS = {"titres": "Titres", "poles": "Pôles", "mots-cles": "Mots-clés"}
-CHANGES = {"nouvelles": "Fiches nouvelles", "revisees": "Fiches révisées", "retirees": "Fiches retirées"}
+CHANGES = {
+    "nouvelles": ("Fiche nouvelle", "Fiches nouvelles"),
+    "revisees": ("Fiche révisée", "Fiches révisées"),
+    "retirees": ("Fiche retirée", "Fiches retirées"),
+}
 
 
 def frozen(number):
@@ -95,8 +100,9 @@ class EditionPage(DetailView):
 
 def changes(edition, most=None):
     """[(heading, how many, the first of them)] of each kind; nothing for the first edition."""
-    since = edition.summary["depuis"]
-    return [(heading, len(since[kind]), since[kind][:most]) for kind, heading in CHANGES.items()] if since else []
+    since = edition.summary["depuis"] or {}
+    found = [(headings, since[kind]) for kind, headings in CHANGES.items() if since]
+    return [(headings[len(held) > 1], len(held), held[:most]) for headings, held in found]
 
 
 class EditionTheme(OfEdition, ListView):
@@ -127,9 +133,7 @@ class EditionRecordPage(OfEdition, DetailView):
         record, edition = self.object, self.edition
         around = edition.records.filter(place__in=[record.place - 1, record.place + 1]).defer("content")
         beside = {other.place - record.place: other for other in around}
-        address = self.request.build_absolute_uri(
-            reverse("compendium:edition_record", args=[edition.number, record.slug])
-        )
+        address = public_address(reverse("compendium:edition_record", args=[edition.number, record.slug]))
         return super().get_context_data(
             record=record,
             frozen=Frozen(record),
@@ -209,7 +213,7 @@ def heat_rows(table):
 def edition_json(request, number):
     """The whole edition as one file; its SHA-256 is the checksum that the page gives."""
     edition = frozen(number)
-    records = edition.records.select_related("practice")
+    records = edition.records.select_related("practice").defer(*(f"practice__{name}" for name in STORY))
     return given(edition_file(edition, records), "application/json", f"recueil-{number}.json")
 
 

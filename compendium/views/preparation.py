@@ -44,7 +44,9 @@ def prepare(request):
 def edit(request, pk):
     refuse_others(request.user)
     edition = get_object_or_404(Edition, pk=pk)
-    return frozen_meanwhile(request, edition, request.POST) if edition.is_frozen else written(request, edition)
+    if edition.is_frozen:
+        return frozen_meanwhile(request, edition, request.POST or take_unsent(request))
+    return written(request, edition)
 
 
 def written(request, edition):

@@ -32,6 +32,10 @@ FROM practices_practice p JOIN practices_theme t ON t.id = p.theme_id
 LEFT JOIN practices_keystep k ON k.id = p.key_step_id
 WHERE p.state = 'publiee' GROUP BY step;
 
+-- name: lacunes
+SELECT t.name, k.name, 1 FROM practices_keystep k JOIN practices_theme t ON t.id = k.theme_id
+WHERE NOT EXISTS (SELECT 1 FROM practices_practice p WHERE p.state = 'publiee' AND p.key_step_id = k.id);
+
 -- name: tailles
 WITH last AS (
   SELECT y.cluster_id, y.members FROM clusters_clusteryear y WHERE y.members IS NOT NULL AND y.year = (

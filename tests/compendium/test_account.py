@@ -155,6 +155,30 @@ def test_withdrawn_record_never_leaves_by_itself(mine, world, selection, three):
     assert kept(selection) == [("deux", "Dommage"), ("un", "Note une")]
 
 
+# Its link
+
+
+def test_link_is_opened_with_all_that_was_typed(mine, selection):
+    response = write(mine, selection, ("deux", "Longue note"), ("un", ""), title="Autre", do="ouvrir", shows_name="on")
+
+    selection.refresh_from_db()
+    assert response.url == f"{selection.get_absolute_url()}#partage"
+    assert (selection.title, selection.is_shared, selection.shows_name) == ("Autre", True, True)
+    assert kept(selection) == [("deux", "Longue note"), ("un", "")]
+
+
+@pytest.mark.parametrize(("do", "is_shared"), [("ouvrir", True), ("fermer", False)])
+def test_link_is_closed_at_once_even_where_what_was_typed_is_refused(mine, selection, do, is_shared):
+    selection.open_link(shows_name=False)
+
+    response = write(mine, selection, ("un", "Longue note"), title="", do=do, shows_name="on")
+
+    selection.refresh_from_db()
+    assert (response.status_code, shown(response)) == (422, [("un", "Longue note")])
+    assert (selection.is_shared, selection.shows_name) == (is_shared, False)
+    assert 'id="id_shows_name" checked' in response.text
+
+
 # Two tabs
 
 

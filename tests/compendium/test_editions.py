@@ -5,12 +5,15 @@ import json
 import re
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from compendium.models import Edition, EditionRecord
-from practices.models import Practice
+from practices.models import Practice, Source
 from tests.compendium.editing import make_edition, make_preparation, revise
 from tests.factories import make_cluster, make_practice, make_theme
+from tests.files import make_attachment
+from tests.practices.test_record import words
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +142,17 @@ def test_what_changed_since_the_edition_before(world, record, client):
     assert "Limites" in client.get(f"/editions/{second.number}/changements/").text
 
 
+def test_changes_are_counted_in_words_that_agree(world, record, client):
+    make_edition(world.admin)
+    make_practice(title="Un annuaire")
+    second = make_edition(world.admin)
+
+    page = words(client.get(f"{second.get_absolute_url()}changements/"))
+
+    assert "1 fiche nouvelle, 0 fiche révisée, 0 fiche retirée" in page
+    assert "Fiche nouvelle (1)" in page
+
+
 def test_first_edition_has_no_changes(world, record, client):
     edition = make_edition(world.admin)
 
@@ -162,6 +176,23 @@ def test_records_stand_by_theme_key_step_and_cote(world):
     edition = make_edition(world.admin)
 
     assert [held.practice for held in edition.records.all()] == [stepped, plain, late]
+
+
+def test_page_of_a_record_says_all_that_was_frozen(world, client, media):
+    record = make_practice(clusters=[world.cluster], names_then="Pôle d'avant", is_sourced=True)
+    Source.objects.create(practice=record, title="Le rapport", url="https://exemple.test/", reliability="moyenne")
+    record.attachments.add(make_attachment(practice=record, name="Mode d'emploi.pdf"))
+    record.confirm(Practice.Standing.EVOLVED, note="Deux fois l'an.", by=world.member)
+    edition = make_edition(world.admin)
+
+    response = client.get(f"{edition.get_absolute_url()}fiches/{record.slug}/", HTTP_HOST="localhost")
+
+    page = words(response)
+    assert "sous le nom de Pôle d’avant" in page
+    assert "a évolué. Deux fois l’an." in page
+    assert "Mode d’emploi.pdf" in page
+    assert "Fiabilité : moyenne." in page
+    assert "localhost" not in response.text
 
 
 def test_synoptic_table_and_indexes(world, record, client):
@@ -219,6 +250,18 @@ def test_history_of_a_record_names_the_editions_that_hold_it(world, record, clie
         ("1", "Première", "1"),
     ]
     assert f'href="/editions/1/fiches/{record.slug}/"' in page
+
+
+def test_history_and_file_read_none_of_the_long_texts_of_each_row(world, record, client):
+    edition = make_edition(world.admin)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/pratiques/{record.slug}/historique/")
+        client.get(f"/editions/{edition.number}/edition.json")
+
+    joined = [query["sql"] for query in asked if "JOIN" in query["sql"] and "compendium_editionrecord" in query["sql"]]
+    assert len(joined) == 2
+    assert not any(name in sql for sql in joined for name in ('"figures"', '"hindsight"'))
 
 
 def test_home_leads_to_the_latest_edition(client, world, record):

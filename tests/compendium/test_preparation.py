@@ -64,6 +64,14 @@ def test_look_says_what_misses(world, staff):
     assert [(found.name, [step.name for step in steps]) for found, steps in said.free] == [("Évaluation", ["Suivi"])]
 
 
+def test_step_known_by_a_record_of_another_main_theme_does_not_miss(world, staff):
+    other = make_theme("financement")
+    step = other.key_steps.create(slug="prive", name="Financement privé", order=1)
+    make_practice(other_themes=[str(other.pk)], key_step=str(step.pk))
+
+    assert staff.get("/editions/preparer/").context["look"].free == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
@@ -131,6 +139,50 @@ def test_text_written_while_it_was_being_frozen_is_given_back(world, staff):
     assert edition.get_absolute_url() in answer.text
 
 
+def test_text_typed_while_signed_out_comes_back_even_if_it_was_frozen_meanwhile(world, client, sign_in):
+    make_practice()
+    edition = make_preparation(world.agent)
+    address = reverse("compendium:edition_edit", args=[edition.pk])
+    client.post(address, TEXTS)
+    form = look(edition, {"state": look(edition)["state"].value()})
+    assert form.is_valid()
+    form.freeze(by=world.admin)
+    client.force_login(world.agent)
+
+    answer = client.get(address)
+
+    assert answer.status_code == 409
+    assert TEXTS["avant_propos"] in answer.text
+
+
+def test_choice_that_names_what_is_gone_says_so_and_keeps_the_rest(world, staff):
+    make_practice(clusters=[world.cluster], start_year="2021")
+    asked = f"theme=evaluation&theme=gone&pole={world.cluster.slug}&pole=parti&de=2020"
+    edition = make_preparation(world.agent, question=asked)
+
+    page = staff.get(reverse("compendium:edition_edit", args=[edition.pk])).text
+
+    assert "Ce choix nomme ce qui n’existe plus." in page
+    assert all(
+        f"« {gone} » n’existe pas, ou n’existe plus." in page.replace("\N{NO-BREAK SPACE}", " ")
+        for gone in ("gone", "parti")
+    )
+    assert 'value="evaluation" id="theme-evaluation" checked' in page
+    assert f'value="{world.cluster.slug}" id="pole-{world.cluster.slug}" checked' in page
+    assert '<option value="2020" selected' in page
+
+
+def test_same_text_written_otherwise_is_no_difference(world, staff):
+    edition = make_preparation(world.agent, "Novembre 2026", foreword="Un\nDeux", question="theme=evaluation")
+    Edition.objects.filter(pk=edition.pk).update(version=3, prepared_by=world.admin)
+    typed = {"titre": " Novembre  2026", "date": "26/11/2026", "avant_propos": "Un\r\nDeux", "seen": 1}
+
+    answer = staff.post(reverse("compendium:edition_edit", args=[edition.pk]), typed)
+
+    assert answer.status_code == 409
+    assert answer.context["others"] == [("Choix des fiches", "Évaluation")]
+
+
 def test_frozen_twice_is_frozen_once(world, staff):
     make_practice()
     edition = make_preparation(world.agent)
@@ -175,7 +227,11 @@ def test_too_many_records_are_refused(world, staff, monkeypatch):
     make_practice(), make_practice()
     edition = make_preparation(world.agent)
 
+    page = staff.get(reverse("compendium:edition_edit", args=[edition.pk]))
+
     assert "au plus" in look(edition).obstacle
+    assert "2 fiches</strong> : c’est plus qu’une édition n’en tient" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert page.context["look"].records == []
     assert MOST_RECORDS == 5_000
 
 

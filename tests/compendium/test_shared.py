@@ -20,7 +20,10 @@ def selection(world):
 
 
 def share(client, selection, **said):
-    client.post(f"/selections/{selection.pk}/lien/", said)
+    rows = selection.kept.values_list("practice__slug", "note")
+    typed = {"titre": selection.title, "presentation": selection.introduction, "seen": selection.version}
+    typed |= {"fiche": [slug for slug, _ in rows], "note": [note for _, note in rows]}
+    client.post(selection.get_absolute_url(), typed | said)
     selection.refresh_from_db()
 
 

@@ -46,6 +46,12 @@ def test_step_without_any_practice_is_a_gap_of_the_thinnest_theme_first(world, s
     assert gaps() == [("Financement privé", 0), ("Juger", 0)]
 
 
+def test_step_known_by_a_record_of_another_main_theme_is_no_gap(world, steps):
+    make_practice(clusters=[world.cluster], other_themes=[str(steps[2].theme_id)], key_step=str(steps[2].pk))
+
+    assert gaps() == [("Recueillir", 0), ("Juger", 0)]
+
+
 def test_what_is_searched_in_vain_comes_first(world, steps):
     at_step(make_practice(clusters=[world.cluster]), steps[0])
     search_in_vain("regards croisés", times=3)

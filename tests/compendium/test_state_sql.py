@@ -42,11 +42,12 @@ def state(request, django_db_setup, django_db_blocker):
 def enriched():
     steps, clusters = list(KeyStep.objects.all()), list(Cluster.objects.order_by("pk")[:8])
     for place, practice in enumerate(Practice.objects.published().order_by("pk")):
-        own = [step for step in steps if step.theme_id == practice.theme_id]
+        others = Theme.objects.exclude(pk=practice.theme_id)[: place % 3]
+        own = [step for step in steps if step.theme_id in {practice.theme_id, *(theme.pk for theme in others)}]
         practice.key_step = own[place % len(own)] if place % 3 else None
         practice.evidence = place % 5 or None
         practice.save()
-        practice.other_themes.set(Theme.objects.exclude(pk=practice.theme_id)[: place % 3])
+        practice.other_themes.set(others)
         if place % 4 == 0:
             adopted(practice, clusters[place % 8], place)
         Entry.write(practice)
@@ -84,7 +85,13 @@ def test_each_figure_is_what_plain_sql_counts(state, key):
 
 
 def test_every_query_of_the_script_serves():
-    assert set(QUERIES) == {*COUNTED, "hors-tableau", "en-tout"}
+    assert set(QUERIES) == {*COUNTED, "lacunes", "hors-tableau", "en-tout"}
+
+
+def test_steps_that_lack_are_those_that_no_record_names(state):
+    lacking = {(gap.theme.name, gap.step.name) for gap in state.gaps if gap.step}
+
+    assert lacking == by_sql("lacunes").keys()
 
 
 def test_what_tables_leave_out_is_what_plain_sql_counts(state):

@@ -8,10 +8,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 
 from clusters.models import spaced
-from practices.models import Source
 from practices.models.story import STORY
 
-from ...figures.frozen import TELLS
+from ...figures.content import old_names
+from ...figures.frozen import TELLS, reliability_of
 from .blocks import blocks_of
 from .dates import day_of
 from .volume import citation_of, whole
@@ -21,7 +21,6 @@ SOURCED = (
     "Cette fiche est écrite d'après une source publique : le pôle ne l'a pas relue, "
     "et ce que la source ne dit pas est laissé vide."
 )
-RELIABILITY = dict(Source.Reliability.choices)
 
 
 def record_of(leaf, place, write):
@@ -90,7 +89,7 @@ def who(content, write):
 
 def then(content):
     """The names of its time, where they are not those of today."""
-    old = [name for name in content["noms_de_l_epoque"].split(", ") if name and name not in content["poles"]]
+    old = old_names(content)
     return f"sous le nom de {', '.join(old)}" if old else ""
 
 
@@ -140,10 +139,7 @@ def story(content, write):
 def notes(content, write):
     """[(heading, [{t, to, more}])]: where it comes from, and what goes with it."""
     link = partial(linked, write)
-    sources = [
-        link(one["titre"], one["adresse"], f"Fiabilité : {RELIABILITY[one['fiabilite']]}." if one["fiabilite"] else "")
-        for one in content["sources"]
-    ]
+    sources = [link(one["titre"], one["adresse"], reliability_of(one)) for one in content["sources"]]
     files = [link(one["nom"], whole(one["adresse"]), one["description"]) for one in content["pieces_jointes"]]
     found = {
         "Sources" if len(sources) > 1 else "Source": sources,

@@ -59,8 +59,8 @@ def adoptions_of(scope):
     totals = in_place.aggregate(
         number=Count("pk"), adopters=Count("cluster", distinct=True), practices=Count("practice", distinct=True)
     )
-    flows = flows_of(in_place, scope.catalogue)
-    sentence = sentence_of(totals, sum(flow.number for flow in flows) >= totals["number"])
+    flows, are_all = flows_of(in_place, scope.catalogue)
+    sentence = sentence_of(totals, are_all)
     rows = [flow.row for flow in flows]
     table = Table("reprises", sentence, [Column("Reprises")], rows, "De pôle à pôle")
     return Adoptions(totals["number"], totals["adopters"], flows, table, draw(flows[:MOST_DRAWN]))
@@ -80,15 +80,17 @@ def sentence_of(totals, are_all_shown):
 
 
 def flows_of(in_place, catalogue):
+    """([Flow] of the largest groups, whether there is no other)."""
     clusters = catalogue.directory.by_pk
     grouped = (
         in_place.values(origin=F("practice__clusters"), adopter=F("cluster"), theme=F("practice__theme"))
         .annotate(number=Count("pk"))
         .order_by("-number", "theme", "origin", "adopter")
     )
-    groups = list(grouped[:MOST_ROWS])
+    groups = list(grouped[: MOST_ROWS + 1])
+    groups, are_all = groups[:MOST_ROWS], len(groups) <= MOST_ROWS
     links = links_of(in_place, groups)
-    return [
+    flows = [
         Flow(
             clusters[group["origin"]].name if group["origin"] in clusters else NO_CLUSTER,
             clusters[group["adopter"]].name,
@@ -99,6 +101,7 @@ def flows_of(in_place, catalogue):
         for group in groups
         if group["adopter"] in clusters
     ]
+    return flows, are_all
 
 
 def links_of(in_place, groups):

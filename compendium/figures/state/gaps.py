@@ -130,7 +130,8 @@ def step_gaps(scope, asked):
         keys = scope.of_theme(theme)
         silent, total = len(keys - said), len(keys)
         for step in by_theme[theme.pk]:
-            if not keys.intersect(scope.catalogue.of(f"k{step.pk}")):
+            # A record may be at a step of another of its themes than the main one.
+            if not scope.published.intersect(scope.catalogue.of(f"k{step.pk}")):
                 yield Gap(step.name, theme, step, why_step(silent, total), asked[step.pk])
 
 
