@@ -27,7 +27,8 @@ JOIN practices_practice_clusters pc ON pc.practice_id = p.id JOIN clusters_clust
 WHERE p.state = 'publiee' GROUP BY c.name, t.name;
 
 -- name: etapes
-SELECT t.name || ' : ' || COALESCE(k.name, 'sans étape clé') AS step, 'Fiches', COUNT(*)
+SELECT t.name || ' : ' || CASE WHEN k.id IS NULL THEN 'sans étape clé' WHEN k.theme_id = t.id THEN k.name
+    ELSE 'étape d''un autre thème' END AS step, 'Fiches', COUNT(*)
 FROM practices_practice p JOIN practices_theme t ON t.id = p.theme_id
 LEFT JOIN practices_keystep k ON k.id = p.key_step_id
 WHERE p.state = 'publiee' GROUP BY step;
