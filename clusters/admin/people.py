@@ -9,6 +9,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 
 from ..models import ApiToken, Invitation, JoinRequest, Membership, User
+from .closing import Closing
 
 
 class MembershipInline(admin.TabularInline):
@@ -81,7 +82,7 @@ class UserCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(Closing, DjangoUserAdmin):
     add_form = UserCreationForm
     list_display = ["email", "name", "organisation", "is_reviewer", "is_staff", "is_active", "last_login"]
     list_filter = ["is_reviewer", "is_staff", "is_active", "memberships__role"]

@@ -7,6 +7,7 @@ from .account import (
     ReauthenticateForm,
     ResetPasswordForm,
 )
+from .leaving import LeavingForm
 from .team import AnswerForm, InvitationForm, JoinForm, RoleForm
 from .token import TokenForm
 
@@ -17,6 +18,7 @@ __all__ = [
     "ConfirmingCodeForm",
     "InvitationForm",
     "JoinForm",
+    "LeavingForm",
     "LoginForm",
     "NewAccountForm",
     "ReauthenticateForm",

@@ -101,32 +101,6 @@ def say_membership_ended(membership, *, by):
     write(letter, to=person.email, key=f"membership-ended:{membership.pk}")
 
 
-def say_account_deleted(user, address):
-    """The last mail to an address that the account has already forgotten."""
-    letter = Letter(
-        subject="Votre compte est supprimé",
-        greeting="Bonjour,",
-        paragraphs=["Votre compte du Recueil est supprimé, avec votre nom et votre adresse. Vos textes restent."],
-        next="Ce n'est pas vous ? Écrivez sans attendre à l'équipe du Recueil.",
-        reason="C'est le dernier message que vous recevez du Recueil.",
-    )
-    write(letter, to=address, key=f"account-deleted:{user.pk}")
-
-
-def say_without_referent(cluster, user):
-    """To the admins: the last référent of a pôle has gone."""
-    for person in User.objects.staff():
-        letter = Letter(
-            subject=f"{cluster} n'a plus de référent",
-            greeting=f"Bonjour {person},",
-            paragraphs=[f"Le seul référent {of(cluster)} a supprimé son compte."],
-            button=("Ouvrir l'équipe du pôle", absolute(reverse("clusters:team", args=[cluster.slug]))),
-            next="C'est à vous : nommez un autre référent. D'ici là, les demandes de rejoindre ce pôle vous arrivent.",
-            reason="Vous recevez ce message parce que vous administrez Le Recueil.",
-        )
-        write(letter, to=person.email, key=f"without-referent:{cluster.pk}:{user.pk}:{person.pk}")
-
-
 def quoted(note):
     return [f"« {note.strip()} »"] if note.strip() else []
 

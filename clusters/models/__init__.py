@@ -12,7 +12,7 @@ from .analysis import (
 from .audit import Act, AuditEntry, asked_from, record
 from .cluster import POLICY_STARTED, Cluster, ClusterSource, FormerName, LabelPeriod, Region, Sector
 from .folding import fold, folded_words, spaced
-from .leaving import LastAdmin, anonymise
+from .leaving import NOBODY, LastAdmin, anonymise
 from .mail import Mail
 from .run import AlreadyRunning, Run
 from .team import AlreadyDecided, Invitation, InvitationClosed, JoinRequest
@@ -22,6 +22,7 @@ from .version import Moment, Version
 from .year import ClusterYear
 
 __all__ = [
+    "NOBODY",
     "POLICY_STARTED",
     "Act",
     "AlreadyDecided",

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -10,11 +11,10 @@ from django.db.models import CASCADE, Q
 
 from .mail import Mail
 from .team import Invitation, JoinRequest
-from .user import User
+from .user import UNROUTABLE, User
 
-NOBODY = "Compte supprimé"
-# Reserved by RFC 2606: no mail can ever reach it.
-UNROUTABLE = "@compte-supprime.invalid"
+# It stands in the middle of sentences, « par … », more often than at their head.
+NOBODY = "une personne dont le compte est clos"
 
 
 class LastAdmin(Exception):
@@ -33,9 +33,31 @@ def anonymise(user):
     if admins == {user.pk}:
         raise LastAdmin
     left_alone = [membership.cluster for membership in user.memberships.leading_alone().select_related("cluster")]
+    forget_words(user)
     forget_traces(user)
     forget_person(user)
     return left_alone
+
+
+def forget_words(user):
+    """The name, where a row that stays holds it in words: each model that does so knows how to take it out."""
+    for model in apps.get_models():
+        forget = getattr(model, "forget_name", None)
+        if forget:
+            forget(user, NOBODY)
+    forget_in_log(user)
+
+
+def forget_in_log(user):
+    """The administration's own log says what was done, and of whom no more. All else of a line is kept a year."""
+    theirs = [User, Invitation, JoinRequest, *(rows.model for rows in owned(user))]
+    types = [kind.pk for kind in ContentType.objects.get_for_models(*theirs).values()]
+    # As these models write themselves: « Mona, membre de… », « mona@…, Pôle », « Alerte, de Mona ».
+    named = Q(object_repr__in=[user.name, user.email]) | Q(object_repr__endswith=f", de {user.name}")
+    for said in (user.name, user.email):
+        named |= Q(object_repr__startswith=f"{said}, ")
+    of_account = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    LogEntry.objects.filter(of_account | Q(named, content_type__in=types)).update(object_repr=NOBODY)
 
 
 def forget_traces(user):
@@ -48,8 +70,6 @@ def forget_traces(user):
         Mail.objects.filter(to__iexact=user.email).exclude(state=Mail.State.SENDING),
     ):
         rows.delete()
-    told = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
-    told.update(object_repr=NOBODY)
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
@@ -71,7 +91,7 @@ def owned(user):
 def forget_person(user):
     user.name, user.organisation, user.email = NOBODY, "", f"{uuid.uuid4().hex}{UNROUTABLE}"
     user.is_active = user.is_staff = user.is_superuser = user.is_reviewer = user.is_agent = False
-    user.last_login = None
+    user.last_login = user.warned_at = None
     user.set_unusable_password()
     user.save()
     user.groups.clear()

@@ -1,12 +1,15 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from .audit import Act, record
 from .cluster import Cluster
+
+# Of an account that was closed. Reserved by RFC 2606: no mail can ever reach it.
+UNROUTABLE = "@compte-supprime.invalid"
 
 
 class UserQuerySet(models.QuerySet):
@@ -22,6 +25,20 @@ class UserQuerySet(models.QuerySet):
     def staff(self):
         """Who answers where a pôle has no référent."""
         return self.filter(is_active=True, is_superuser=True).order_by("pk")
+
+    def kept(self):
+        """The accounts that are still somebody's."""
+        return self.exclude(email__endswith=UNROUTABLE)
+
+    def unseen_since(self, *, used, unused):
+        """Those where nobody signed in, nor read by a token, since `used`; or, never used, opened before `unused`."""
+        never = Q(last_login=None, date_joined__lt=unused)
+        reading = self.model.objects.filter(auth_token_set__last_used_at__gte=used)
+        return self.kept().filter(never | Q(last_login__lt=used)).exclude(pk__in=reading.values("pk"))
+
+    def leading_alone(self):
+        """The only référents of some pôle."""
+        return self.filter(pk__in=Membership.objects.leading_alone().values("user"))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -55,6 +72,8 @@ class User(AbstractUser):
         "agent", default=False, help_text="Écrit pour un pôle d'après un entretien, et recueille son accord."
     )
 
+    warned_at = models.DateTimeField("prévenue de la fermeture le", null=True, blank=True, editable=False)
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
@@ -73,6 +92,15 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.name or self.email
+
+    @property
+    def is_closed(self):
+        """Whether nobody is behind it any more: see leaving.py."""
+        return self.email.endswith(UNROUTABLE)
+
+    @property
+    def is_last_admin(self):
+        return self.is_active and self.is_superuser and not User.objects.staff().exclude(pk=self.pk).exists()
 
     @property
     def can_review(self):

@@ -5,12 +5,11 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base.views import IndexView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ..forms import AccountForm
-from ..mails.team import say_account_deleted, say_without_referent
-from ..models import LastAdmin, User, anonymise
+from ..forms import AccountForm, LeavingForm
+from ..mails.leaving import close_account
+from ..models import LastAdmin, User
 from .team import part
 from .unsent import forget_unsent, keeps_what_was_typed, take_unsent
 
@@ -52,24 +51,24 @@ def leave(request, pk):
 @reauthentication_required
 def delete(request):
     """What goes and what stays, then one button. The password was asked a moment ago."""
-    refusal = None
-    if request.method == "POST":
-        try:
-            vanish(request.user)
-        except LastAdmin as last:
-            refusal = last.message
-        else:
-            get_adapter().logout(request)
-            messages.success(request, "Votre compte est supprimé. Merci de ce que vous avez apporté au Recueil.")
-            return redirect("practices:home")
-    context = {"refusal": refusal, "alone": request.user.memberships.leading_alone().select_related("cluster")}
-    return render(request, "clusters/account_delete.html", context, status=CONFLICT if refusal else 200)
+    user = request.user
+    if user.is_last_admin:
+        return leaving_page(request, None, status=CONFLICT if request.method == "POST" else 200)
+    alone = list(user.memberships.leading_alone().select_related("cluster"))
+    form = LeavingForm(request.POST if request.method == "POST" else None, user=user, alone=alone)
+    if request.method != "POST":
+        return leaving_page(request, form, alone=alone)
+    if not form.is_valid():
+        return leaving_page(request, form, alone=alone, status=INVALID)
+    try:
+        close_account(user, by=user)
+    except LastAdmin:
+        return leaving_page(request, None, status=CONFLICT)
+    get_adapter().logout(request)
+    messages.success(request, "Votre compte est supprimé. Merci de ce que vous avez apporté au Recueil.")
+    return redirect("practices:home")
 
 
-@transaction.atomic
-def vanish(user):
-    """The person, and the mails that tell of it, go together."""
-    address = user.email
-    for cluster in anonymise(user):
-        say_without_referent(cluster, user)
-    say_account_deleted(user, address)
+def leaving_page(request, form, *, alone=(), status=200):
+    context = {"form": form, "alone": alone, "refusal": None if form else LastAdmin.message}
+    return render(request, "clusters/account_delete.html", context, status=status)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("compendium.urls.editions")),
     path("", include("compendium.urls.state")),
     path("", include("compendium.urls.book")),
+    path("", include("compendium.urls.privacy")),
     path("", include("compendium.urls.robots")),
     path("", include("compendium.urls.monitoring")),
 ]

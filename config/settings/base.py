@@ -8,6 +8,7 @@ from django.contrib.messages import constants as level
 from .hardening import *
 from .libraries import *
 from .operations import *
+from .privacy import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 FIXTURES = BASE_DIR / "fixtures"

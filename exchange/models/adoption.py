@@ -13,6 +13,7 @@ from practices.workflow import TransitionRefused
 
 from ..workflow import DECISIONS, AdoptionState, DeclarationState, StopReason
 from .lines import would_loop
+from .notification import Notification
 from .telling import decided, declared, thanked
 
 OLDEST, LATEST = 1990, 2100
@@ -130,6 +131,12 @@ class Adoption(models.Model):
         self.refresh_from_db()
         thanked(self)
         return True
+
+    @classmethod
+    def forget_name(cls, user, nobody):
+        """Thanks are told under the name of who gives them."""
+        thanked = cls.objects.filter(thanked_by=user).values_list("pk", flat=True)
+        Notification.rename([f"merci:{pk}" for pk in thanked], user, nobody)
 
     def count(self):
         """Bring the count of its practice in line: those that are in place, and nothing else."""

@@ -13,6 +13,7 @@ from clusters.models import Cluster, User
 from practices.models import Practice, Revision
 
 from .afterwards import Correction, Report
+from .notification import Notification
 from .telling import hidden, reported, reworded, said
 
 # How long its author may still put a message right, without a trace.
@@ -255,6 +256,12 @@ class Message(models.Model):
             report.save()
         reported(report)
         return True
+
+    @classmethod
+    def forget_name(cls, user, nobody):
+        """Questions and answers are told under the name of who writes them."""
+        written = cls.objects.filter(author=user).values_list("pk", flat=True)
+        Notification.rename([f"message:{pk}" for pk in written], user, nobody)
 
     @classmethod
     def wait_of(cls, user, now=None):

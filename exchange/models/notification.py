@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left, Replace
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,6 +45,8 @@ USUAL = {
 
 # The list of an alert is an address of its own.
 LONGEST_PATH = LONGEST_QUESTION + 100
+LONGEST_TITLE = 250
+AT_ONCE = 500
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -71,7 +73,7 @@ class Notification(models.Model):
     )
     kind = models.CharField("nature", max_length=10, choices=Kind)
     key = models.CharField("clé", max_length=120)
-    title = models.CharField("ce qui s'est passé", max_length=250)
+    title = models.CharField("ce qui s'est passé", max_length=LONGEST_TITLE)
     text = models.TextField("ce qui en est dit", blank=True)
     path = models.CharField("adresse dans le portail", max_length=LONGEST_PATH)
     alert = models.ForeignKey(
@@ -123,11 +125,22 @@ class Notification(models.Model):
             told.update(text=text)
 
     @classmethod
+    def rename(cls, keys, user, nobody):
+        """What was told under these keys names this person in its title: it names `nobody` from now on."""
+        for start in range(0, len(keys), AT_ONCE):
+            told = cls.objects.filter(key__in=keys[start : start + AT_ONCE])
+            for name in (user.signature, str(user)):
+                told.update(title=Left(Replace("title", Value(name), Value(nobody)), LONGEST_TITLE))
+
+    @classmethod
     def tell(cls, people, *, kind, key, title, path, text="", by=None):
         """Tell each of these people, in the caller's transaction: who is active, once for each key, and never `by`."""
         told = {person.pk: person for person in people if person.is_active and person != by}
         cls.objects.bulk_create(
-            [cls(user=person, kind=kind, key=key, title=title[:250], path=path, text=text) for person in told.values()],
+            [
+                cls(user=person, kind=kind, key=key, title=title[:LONGEST_TITLE], path=path, text=text)
+                for person in told.values()
+            ],
             ignore_conflicts=True,
         )
 

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import CASCADE
 from django.test import Client
 
-from clusters.models import Invitation, JoinRequest, Mail, Membership, User
+from clusters.models import NOBODY, Invitation, JoinRequest, Mail, Membership, User
 from tests.factories import make_request, make_revision, make_user
 
 pytestmark = pytest.mark.django_db
@@ -18,10 +18,10 @@ PASSWORD = "un-mot-de-passe"
 def delete(sign_in):
     """Sign in, give the password again, and press the button."""
 
-    def act(user):
+    def act(user, **typed):
         client = sign_in(user)
         client.post("/compte/confirmer/?next=/compte/supprimer/", {"password": PASSWORD})
-        return client.post("/compte/supprimer/")
+        return client.post("/compte/supprimer/", {"address": user.email} | typed)
 
     return act
 
@@ -107,7 +107,7 @@ def test_deleted_person_is_forgotten_and_the_texts_stay(world, delete):
 
     user = User.objects.get(pk=world.member.pk)
     revision.refresh_from_db()
-    assert (response.url, user.name, user.organisation, user.is_active) == ("/", "Compte supprimé", "", False)
+    assert (response.url, user.name, user.organisation, user.is_active) == ("/", NOBODY, "", False)
     assert (user.email.endswith("@compte-supprime.invalid"), user.has_usable_password()) == (True, False)
     assert (revision.author, revision.data["title"]) == (user, "Un comité qui répond en trois semaines")
 
@@ -162,7 +162,7 @@ def test_last_admin_stays_and_is_told_why(world, delete):
 def test_admins_are_told_of_a_cluster_left_without_a_referent(world, delete):
     referent = make_user(cluster=world.cluster, role=Membership.Role.REFERENT)
 
-    delete(referent)
+    delete(referent, entrusted="on")
 
     assert Mail.objects.get(to=world.admin.email).subject.replace("’", "'") == "Pôle Exemple Mer n'a plus de référent"
 
@@ -171,7 +171,7 @@ def test_two_people_may_go(world, delete):
     delete(world.member)
     delete(world.outsider)
 
-    assert User.objects.filter(name="Compte supprimé", is_active=False).count() == 2
+    assert User.objects.filter(name=NOBODY, is_active=False).count() == 2
 
 
 def test_what_is_the_persons_alone_goes_and_the_log_of_the_administration_stays(world, delete):

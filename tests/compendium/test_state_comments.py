@@ -144,7 +144,7 @@ def test_comment_of_who_left_stays_without_the_name(world, client):
 
     page = words(client.get(PAGE))
 
-    assert "Compte supprimé" in page
+    assert "Une personne dont le compte est clos" in page
     assert "Rémi Relecteur" not in page
     assert "Le rayon se remplit." in page
 

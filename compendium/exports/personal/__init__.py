@@ -1,0 +1,6 @@
+from . import account, exchange, writing
+from .archive import archive_of
+
+SHEETS = [*account.SHEETS, *writing.SHEETS, *exchange.SHEETS]
+
+__all__ = ["SHEETS", "archive_of"]
