@@ -122,6 +122,7 @@ class Action(TextChoices):
     CONFIRM = "confirm", "état confirmé"
     EDIT = "edit", "corrigée dans l'administration"
     IMPORT = "import", "versée depuis un fichier"
+    FORGET = "forget", "contact effacé"
 
 
 # What the log tells without the text changing hands.
@@ -133,6 +134,7 @@ ASIDES = [
     Action.CONFIRM,
     Action.WITHDRAW,
     Action.REINSTATE,
+    Action.FORGET,
 ]
 
 

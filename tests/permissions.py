@@ -24,6 +24,7 @@ GET = {
     "practices:compare":                   [200, 200, 200, 200, 200, 200],
     "practices:version":                   [200, 200, 200, 200, 200, 200],
     "practices:restore":                   [302, 302, 302, 302, 302, 302],
+    "practices:contact_forget":            [302, 403, 403, 403, 200, 200],
     "practices:withdraw":                  [302, 403, 403, 403, 200, 200],
     "practices:reinstate":                 [302, 302, 302, 302, 302, 302],
     "practices:themes":                    [200, 200, 200, 200, 200, 200],
@@ -194,6 +195,7 @@ GET = {
 POST = {
     "practices:revise":                    [302, 403, 302, 403, 403, 302],
     "practices:restore":                   [302, 403, 302, 403, 403, 302],
+    "practices:contact_forget":            [302, 403, 403, 403, 302, 302],
     "practices:withdraw":                  [302, 403, 403, 403, 422, 422],
     "practices:reinstate":                 [302, 403, 403, 403, 302, 302],
     "practices:contribute":                [302, 302, 302, 302, 403, 302],

@@ -41,7 +41,7 @@ def addresses_of(world):
     And what an agent wrote for that pôle: a draft, and a text in review whose link the pôle still has.
     """
     practice = make_practice(clusters=[world.cluster])
-    on_it = ["detail", "revise", "history", "compare", "withdraw", "reinstate", "confirm_one"]
+    on_it = ["detail", "revise", "history", "compare", "withdraw", "contact_forget", "reinstate", "confirm_one"]
     arguments = {f"practices:{name}": [practice.slug] for name in on_it} | {
         "practices:version": [practice.slug, 1],
         "practices:restore": [practice.slug, 1],

@@ -81,5 +81,6 @@ def reliability_of(source):
 
 
 def still_open(content, practice):
-    """What was frozen, but for a contact that its pôle no longer shows to all."""
-    return content if practice.contact_is_public else content | {"contact": "", "contact_public": False}
+    """What was frozen, but for a contact that its pôle no longer shows to all, or that was erased at its own word."""
+    is_erased = practice.contact_forgotten_at and content["contact"] != practice.contact
+    return content | {"contact": "", "contact_public": False} if is_erased or not practice.contact_is_public else content

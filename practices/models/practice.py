@@ -98,6 +98,7 @@ class Practice(Confirmed, Withdrawable, models.Model):
     practice_state = models.CharField("état de la pratique", max_length=20, choices=PracticeState, blank=True)
     contact = models.CharField("contact", max_length=300, blank=True)
     contact_is_public = models.BooleanField("contact visible de tous", default=False)
+    contact_forgotten_at = models.DateTimeField("contact effacé le", null=True, editable=False)
 
     # Approfondir
     short_title = models.CharField("titre court", max_length=LONGEST_SPINE, blank=True)

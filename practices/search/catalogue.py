@@ -7,6 +7,7 @@ What is remembered is brought in line before each use: one query tells whether a
 from array import array
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
 
 from django.db import connection
@@ -63,6 +64,12 @@ class Entries:
         return Entries(moment, not connection.in_atomic_block, sets)
 
 
+@lru_cache(maxsize=2)
+def thesaurus_of(synonyms):
+    """Ready once for each list of synonyms: a publication, which gives a number to a theme, does not read them anew."""
+    return Thesaurus([Synonym(terms=terms).as_words() for terms in synonyms])
+
+
 @dataclass(frozen=True)
 class References:
     """The short lists that pages and searches need: themes, key steps and synonyms."""
@@ -74,8 +81,8 @@ class References:
 
     @classmethod
     def load(cls, moment):
-        thesaurus = Thesaurus([synonym.as_words() for synonym in Synonym.objects.all()])
-        return cls(moment, list(Theme.objects.all()), list(KeyStep.objects.all()), thesaurus)
+        synonyms = tuple(Synonym.objects.values_list("terms", flat=True))
+        return cls(moment, list(Theme.objects.all()), list(KeyStep.objects.all()), thesaurus_of(synonyms))
 
     def theme(self, pk):
         return next((theme for theme in self.themes if theme.pk == pk), None)

@@ -58,7 +58,8 @@ class History(OfPractice, ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         rows = self.rows(context["versions"])
-        return context | {"rows": rows, "form": self.versions_form(), "current": self.current_number()}
+        about = {"form": self.versions_form(), "current": self.current_number()}
+        return context | about | {"rows": rows, "may_forget": self.practice.can_be_withdrawn_by(self.request.user)}
 
     def rows(self, versions):
         """(version, its pôles then, how many fields it changed or None for the first) of each."""

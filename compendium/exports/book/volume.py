@@ -17,7 +17,7 @@ from .dates import day_of
 READ_AT_ONCE = 250
 # What became of a practice since an edition was frozen.
 SINCE = [f"practice__{name}" for name in ("state", "contact_is_public", "withdrawal", "withdrawal_text")]
-SINCE += ["practice__withdrawn_at", "practice__replaced_by"]
+SINCE += ["practice__withdrawn_at", "practice__replaced_by", "practice__contact", "practice__contact_forgotten_at"]
 SINCE += ["practice__replaced_by__call_number", "practice__replaced_by__title"]
 
 
