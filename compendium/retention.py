@@ -7,6 +7,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connections, router
 from django.db.models import F, Q
 from django.utils import timezone
@@ -177,11 +179,10 @@ def forget_all(now, *, is_trial=False):
 
 def expired_traces(now, *, is_trial):
     """Django's cache in a database empties itself only when full: addresses counted against floods would stay."""
-    count = 0
-    for about in settings.CACHES.values():
-        if about["BACKEND"].endswith("DatabaseCache"):
-            count += expired_in(about["LOCATION"], now, is_trial=is_trial)
-    return count
+    tables = {
+        cache._table for cache in map(caches.__getitem__, settings.CACHES) if isinstance(cache, BaseDatabaseCache)
+    }
+    return sum(expired_in(table, now, is_trial=is_trial) for table in sorted(tables))
 
 
 def expired_in(table, now, *, is_trial):

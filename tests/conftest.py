@@ -11,6 +11,7 @@ from clusters.models import Cluster, Membership, User
 
 from .factories import make_cluster, make_theme, make_user
 from .keepers import nothing_kept
+from .migrated import kept_by
 
 # Debian's Chromium, alone on its machine: no sandbox, nothing fetched.
 FLAGS = [
@@ -31,6 +32,12 @@ def pytest_collection_modifyitems(config, items):
     left = [item for item in items if item.get_closest_marker("postgresql")]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in left]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, request):
+    """What pytest-django does, and the migrations are applied once for many runs."""
+    kept_by(connection, request.config.rootpath / ".pytest_cache" / "migrated")
 
 
 @dataclass(frozen=True)
