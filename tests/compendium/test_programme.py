@@ -119,7 +119,7 @@ def test_workers_of_two_machines_are_two_runs():
 
 def test_old_runs_are_forgotten():
     for _ in range(KEPT + 5):
-        Run.begin("clearsessions").end(is_ok=True)
+        Run.begin("forget").end(is_ok=True)
 
     assert Run.objects.count() <= KEPT + 1
 
