@@ -24,19 +24,23 @@ QUERIES = dict(re.findall(r"-- name: ([\w-]+)\n(.*?);\n", SCRIPT, re.DOTALL))
 COUNTED = [*(key for key in TITLES if key not in {"conclusion", "lacunes"}), "annuel"]
 
 
-def load(django_db_blocker, enrich=None):
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The real data, loaded once for this file, and taken away after."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_fixtures", verbosity=0)
-        if enrich:
-            enrich()
-        yield state_of(catalogue(), today=TODAY)
+        yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module", params=["as they are", "with what no source says"])
-def state(request, django_db_setup, django_db_blocker):
+def state(request, loaded, django_db_blocker):
     """The state of the real data; then of the same, to which key steps, evidence and adoptions are given."""
-    yield from load(django_db_blocker, enriched if request.param != "as they are" else None)
+    with django_db_blocker.unblock(), transaction.atomic():
+        if request.param != "as they are":
+            enriched()
+        yield state_of(catalogue(), today=TODAY)
+        transaction.set_rollback(True)
 
 
 def enriched():
