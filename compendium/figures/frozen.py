@@ -83,4 +83,5 @@ def reliability_of(source):
 def still_open(content, practice):
     """What was frozen, but for a contact that its pôle no longer shows to all, or that was erased at its own word."""
     is_erased = practice.contact_forgotten_at and content["contact"] != practice.contact
-    return content | {"contact": "", "contact_public": False} if is_erased or not practice.contact_is_public else content
+    is_shown = practice.contact_is_public and not is_erased
+    return content if is_shown else content | {"contact": "", "contact_public": False}

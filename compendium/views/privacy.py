@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from clusters.databases import WROTE
 from clusters.exports import dated, public_address
 from clusters.models import Act, record
 
@@ -27,9 +28,16 @@ class Privacy(TemplateView):
             contact=contact,
             contact_address=f"mailto:{contact}" if "@" in contact else contact,
             kept_for=kept_for(),
+            cookies=cookies(),
             cookie_days=settings.SESSION_COOKIE_AGE // (24 * 3600),
             **kwargs,
         )
+
+
+def cookies():
+    """Their names; one of them serves only where replicas of the database do."""
+    wrote = WROTE if settings.DATABASE_ROUTERS else ""
+    return {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME, "wrote": wrote}
 
 
 @require_safe

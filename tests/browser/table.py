@@ -25,7 +25,7 @@ FOR_ALL = [
 ACTS = {
     *(f"practices:{act}" for act in ("revise", "restore", "reinstate", "send", "resume", "near", "take")),
     *(f"practices:{act}" for act in ("send_again", "revoke")),
-    *(f"compendium:{act}" for act in ("book_file", "keep", "share", "seen")),
+    *(f"compendium:{act}" for act in ("book_file", "keep", "share", "seen", "my_data_file")),
     *(f"exchange:{act}" for act in ("take_back", "decide", "thank", "message", "set_open", "settle", "follow")),
     *(f"exchange:{act}" for act in ("alert_remove", "all_read", "notification")),
     *(f"clusters:{act}" for act in ("role", "revoke", "send_again")),
@@ -144,6 +144,8 @@ def states_of_a_member(scene):
         Shown("compendium:edit", scene.places["kept"], "avec une fiche retirée"),
         Shown("compendium:edit", scene.places["kept"], "autre onglet", acts.press_from_behind),
         Shown("people:delete", of("people:delete")),
+        Shown("people:delete", of("people:delete"), "en erreur", acts.send_empty),
+        Shown("compendium:my_data", of("compendium:my_data")),
         Shown("people:token_new", of("people:token_new")),
         Shown("people:token_new", of("people:token_new"), "en erreur", acts.send_empty),
         Shown("people:token_new", of("people:token_new"), "créé", acts.make_token),
@@ -201,6 +203,7 @@ def administration(scene):
         "un pôle, et ce qu'il tient": of("admin:clusters_cluster_change", cluster),
         "une personne": of("admin:clusters_user_change", person),
         "ouvrir un compte": of("admin:clusters_user_add"),
+        "fermer son compte": of("admin:clusters_user_delete", person),
         "son histoire": of("admin:clusters_user_history", person),
         "supprimer": of("admin:taggit_tag_delete", Tag.objects.first().pk),
     }
