@@ -42,7 +42,7 @@ def kept_by(connection, folder):
         if file.exists():
             # Open as long as the tests: a database in memory goes with its last connection.
             creation.kept_open = sqlite3.connect(name, uri=True, check_same_thread=False)
-            with closing(sqlite3.connect(file)) as source:
+            with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source:
                 source.backup(creation.kept_open)
         return name
 
@@ -53,7 +53,8 @@ def keep(connection, file):
     """Under another name first: several workers may do so at once."""
     file.parent.mkdir(parents=True, exist_ok=True)
     for older in file.parent.glob("migrated-*.sqlite3"):
-        older.unlink(missing_ok=True)
+        if older != file:
+            older.unlink(missing_ok=True)
     written = file.with_suffix(f".{os.getpid()}")
     connection.ensure_connection()
     with closing(sqlite3.connect(written)) as target:
