@@ -100,9 +100,9 @@ def test_its_log_is_json_and_says_nothing_twice(server):
 def test_line_and_headers_are_bounded(server):
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
         line.sendall(b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert b" 400 " in line.recv(200)
+        assert line.recv(200).startswith(b"HTTP/1.1 414 ")
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
         line.sendall(
             b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(60)) + b"\r\n"
         )
-        assert re.search(rb" 4\d\d ", line.recv(200))
+        assert line.recv(200).startswith(b"HTTP/1.1 431 ")
