@@ -50,8 +50,8 @@ def rehearse(machine):
         machine.start(unit)
     failed = [
         *first_look(machine),
-        *while_people_read(machine, "mise à jour", machine.upgrade),
-        *while_people_read(machine, "retour en arrière", machine.upgrade),
+        *while_people_read(machine, "la mise à jour", machine.upgrade),
+        *while_people_read(machine, "le retour en arrière", machine.upgrade),
         *figures(machine),
         *both_away(machine),
         *brought_back(machine),
