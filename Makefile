@@ -5,7 +5,7 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-search bench-alerts bench-exports bench-book bench-backup bench-scale scale-proof audit lock released rehearse audit-dependencies
+.PHONY: help demo test test-security check bench bench-search bench-alerts bench-exports bench-book bench-backup bench-scale scale-proof audit lock released rehearse audit-dependencies
 
 help: ## Affiche cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ demo: ## Lance le portail avec des données de démonstration (PORT=8000, DEMO=c
 test: ## Passe tous les tests : SQLite, PostgreSQL, pannes, navigateur (ARGS="-k accueil" en choisit)
 	$(SETUP) requirements-test.txt
 	@$(PYTHON) dev/suite.py $(ARGS)
+
+test-security: ## Essaie le portail comme un attaquant : tests, wapiti, schemathesis
+	$(SETUP) requirements-test.txt
+	@$(PYTHON) dev/security.py
 
 check: SECRET_KEY = $$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))")
 check: ## Relit le code : forme, imports, migrations, gabarits, réglages de production
