@@ -162,7 +162,10 @@ class Cluster(models.Model):
 
     @property
     def first_labelled_in(self):
-        return min((period.starts for period in self.label_periods.all() if period.starts), default=None)
+        """The year of its first label; None where it is not known, or where a label without a year may be older."""
+        periods = list(self.label_periods.all())
+        first = min((period.starts for period in periods if period.starts), default=None)
+        return first if first and all(period.earliest >= first for period in periods) else None
 
     def age_in(self, year):
         """Years since the first label, or None where it is not known."""
@@ -240,6 +243,11 @@ class LabelPeriod(models.Model):
 
     def __str__(self):
         return f"{self.starts or '…'}-{self.ends or '…'}"
+
+    @property
+    def earliest(self):
+        """The first year in which it may have begun."""
+        return self.starts or (self.Phase(self.phase).years[0] if self.phase else POLICY_STARTED)
 
 
 class ClusterSource(models.Model):

@@ -238,3 +238,16 @@ def test_most_alike_come_first_then_by_slug_and_the_unknown_last():
     assert found == [(cap, 1), (port, 1), (bois, 0), (nu, None)]
     assert [other for other, _ in alike(mer, clusters, today=2026)] == [cap, port]
     assert alike(nu, clusters, today=2026) == []
+
+
+@pytest.mark.parametrize(
+    ("undated", "age"),
+    [({"ends": 2008}, None), ({"phase": 1, "ends": 2008}, None), ({"phase": 5, "ends": 2026}, 6), ({}, 6)],
+)
+def test_age_is_not_known_where_a_label_without_a_year_may_be_the_first(db, undated, age):
+    cluster = make_cluster()
+    LabelPeriod.objects.create(cluster=cluster, starts=2013, ends=2018)
+    if undated:
+        LabelPeriod.objects.create(cluster=cluster, **undated)
+
+    assert cluster.age_in(2019) == age
