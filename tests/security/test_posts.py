@@ -94,8 +94,8 @@ def people():
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in {"visitor", "admin"}])
 def test_what_no_form_asks_changes_nothing(world, addresses, sign_in, role):
     """Every act, with the columns of every row beside what it asks."""
-    before = people(), list(Membership.objects.values_list("user", "cluster").order_by("pk"))
     client, theirs = sign_in(world.person(role)), make_revision(cluster=world.cluster, title="À eux")
+    before = people(), list(Membership.objects.values_list("user", "cluster").order_by("pk"))
     online = list(Practice.objects.published().values_list("pk", "title"))
     skipped = {"people:leave", "people:delete", "clusters:end", "practices:withdraw", "practices:reinstate"}
 
