@@ -97,6 +97,6 @@ def test_link_of_a_new_password_tells_nothing_of_whose_it_is(client):
     seen = []
     for number in (user.pk, 999_999):
         page = client.get(reverse("account_reset_password_from_key", args=[number, "abc-def"]), follow=True)
-        seen.append((page.status_code, TOKEN.sub("", page.text)))
+        seen.append((page.status_code, TOKEN.sub("", page.text).replace(f"/{number}-", "/…-")))
 
     assert seen[0] == seen[1]
