@@ -2,10 +2,13 @@
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from clusters.models import Membership, User
+from practices.models import Event, Practice
 
 from ..workflow import DeclarationState
+from .follow import Follow
 from .notification import Kind, Notification
 
 
@@ -128,3 +131,20 @@ def reported(report):
         path=f"{reverse('exchange:moderation')}#signalement-{report.pk}",
         by=report.reporter,
     )
+
+
+def unfollowed(user):
+    """A follow ended: news that waited to be mailed of what this person follows in no way any more is not sent."""
+    waiting = Notification.objects.filter(user=user, kind=Kind.FOLLOWED, mailed_at=None)
+    events = {int(key.partition(":")[2]): pk for pk, key in waiting.values_list("pk", "key")}
+    theirs = Follow.objects.filter(user=user)
+    themes, clusters = theirs.values("theme"), theirs.values("cluster")
+    held = Practice.objects.filter(
+        Q(pk__in=theirs.values("practice"))
+        | Q(theme__in=themes)
+        | Q(other_themes__in=themes)
+        | Q(clusters__in=clusters)
+    )
+    still = set(Event.objects.filter(pk__in=events, practice__in=held.values("pk")).values_list("pk", flat=True))
+    over = [pk for event, pk in events.items() if event not in still]
+    waiting.filter(pk__in=over).update(mailed_at=timezone.now())

@@ -15,6 +15,7 @@ from practices.views.contribute import INVALID
 from ..filters import AlertFilter
 from ..forms.following import RhythmForm
 from ..models import Follow
+from ..models.telling import unfollowed
 
 PER_PAGE = 30
 # What can be followed, by its name in the address.
@@ -36,6 +37,7 @@ def follow(request, kind, pk):
         return redirect(thing)
     if request.POST.get("do") == "stop":
         Follow.stop(request.user, thing)
+        unfollowed(request.user)
         messages.success(request, f"Vous ne suivez plus « {thing} ».")
     else:
         Follow.start(request.user, thing)

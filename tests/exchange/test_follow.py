@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from exchange.models import Follow, Kind, Preference, Rhythm
+from exchange.models import Follow, Kind, Notification, Preference, Rhythm
 from tests.factories import make_cluster, make_practice, make_revision, make_stub, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,21 @@ def test_thing_is_followed_once_then_no_more(world, sign_in, kind):
     assert pages == [thing.get_absolute_url()] * 2
     assert followed == [thing]
     assert Follow.objects.count() == 0
+
+
+@pytest.mark.parametrize(("still", "waits"), [("practice", True), ("theme", True), ("cluster", True), (None, False)])
+def test_news_of_what_is_followed_no_more_is_not_mailed(world, sign_in, still, waits):
+    practice, other = make_practice(clusters=[world.cluster]), make_cluster("Pôle Exemple Zinc")
+    practice.clusters.add(other)
+    Follow.start(world.outsider, other)
+    if still:
+        Follow.start(world.outsider, {"practice": practice, "theme": practice.theme, "cluster": world.cluster}[still])
+    told = {"kind": Kind.FOLLOWED, "key": f"event:{practice.events.first().pk}", "title": "Du nouveau", "path": "/"}
+    Notification.tell([world.outsider], **told)
+
+    sign_in(world.outsider).post(address("pole", other), {"do": "stop"})
+
+    assert Notification.objects.filter(mailed_at=None).exists() == waits
 
 
 def test_follow_is_one_persons_own(world, sign_in):
