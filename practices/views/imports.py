@@ -68,6 +68,7 @@ def import_of(user, pk):
     """One of theirs, as long as they have the rights that it asked for."""
     imported = get_object_or_404(Import.objects.of(user).defer("lines"), pk=pk)
     refuse_who_may_not(user)
+    imported.owner = user
     if not imported.is_within_rights:
         raise PermissionDenied("Cet import demandait des droits que vous n'avez plus.")
     return imported

@@ -145,7 +145,7 @@ def test_secrets_and_other_people_are_not_there(busy, take):
 def test_archive_of_one_person_holds_nothing_of_another(world, busy, take):
     held = said(take(world.outsider))
 
-    assert {name: len(rows) for name, rows in held.items()} == {"compte": 1, "poles": 1, "securite": 1}
+    assert {name: len(rows) for name, rows in held.items()} == {"compte": 1, "poles": 1, "securite": 2}
 
 
 def test_who_decided_of_a_message_is_given_the_decision_and_not_the_words(world, take):

@@ -198,7 +198,7 @@ def test_home_counts_the_collection_and_shows_the_newest(client):
     assert cards(response) == ["Comité 4", "Comité 3", "Comité 2", "Comité 1"]
     assert "5 fiches de 1 pôle, à ce jour" in page
     assert "Toutes les fiches" in page
-    assert "À compléter Les 5 Du guide de 2008" in page
+    assert "À compléter Les 5 fiches à compléter Du guide de 2008" in page
     assert len(set(re.findall(r'href="/pratiques/ateliers-\d/"', response.text))) == 4
 
 

@@ -25,7 +25,6 @@ TWO_READINGS = {
     "folded header": b"GET / HTTP/1.1\r\n" + HOST + b"X-A: b\r\n c: d\r\n\r\n",
     "header without a name": b"GET / HTTP/1.1\r\n" + HOST + b": x\r\n\r\n",
     "space in a name": b"GET / HTTP/1.1\r\n" + HOST + b"X A: b\r\n\r\n",
-    "no host": b"GET / HTTP/1.1\r\n\r\n",
     "no version": b"GET /\r\n\r\n",
     "other version": b"GET / HTTP/9.9\r\n" + HOST + b"\r\n",
     "no request": b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
