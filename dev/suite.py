@@ -106,7 +106,9 @@ def in_browser(args):
     path = chromium.find()
     if path is None:
         raise SetupError(chromium.HOW_TO)
-    return pytest(["-n", "2", "-m", "browser", *args], may_be_empty=bool(args), CHROMIUM=path)
+    return pytest(
+        ["tests/browser", "tests/security", "-n", "2", "-m", "browser", *args], may_be_empty=bool(args), CHROMIUM=path
+    )
 
 
 def pytest(args, *, may_be_empty, **variables):

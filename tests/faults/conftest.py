@@ -22,7 +22,7 @@ import environ
 import postgres
 import pytest
 import setup
-from django.conf import settings
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 
@@ -39,11 +39,12 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
+    names = [app.name for app in apps.get_app_configs()]
     for item in items:
         if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.faults)
             # With the apps named, Django does not make its permissions anew after each test.
-            item.add_marker(pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS))
+            item.add_marker(pytest.mark.django_db(transaction=True, available_apps=names))
 
 
 @pytest.fixture(scope="session")
