@@ -3,6 +3,7 @@
 const form = document.getElementById("recherche");
 const announcement = document.getElementById("annonce");
 let opened = new Set();
+let focused;
 
 // The boxes of « Comparer » belong to another form: ticking one asks nothing here.
 form.addEventListener("change", (event) => event.target.form !== form && event.stopPropagation(), true);
@@ -23,6 +24,7 @@ document.body.addEventListener("htmx:configRequest", ({ detail }) => {
 // What was unfolded stays so.
 document.body.addEventListener("htmx:beforeSwap", () => {
   opened = new Set([...form.querySelectorAll("details[id][open]")].map((details) => details.id));
+  focused = document.activeElement?.id;
 });
 
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
@@ -32,6 +34,8 @@ document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   dress();
   const heading = document.getElementById("resultats");
   announcement.textContent = heading.textContent;
+  // What was folded when it came could not take the focus back.
+  if (document.activeElement === document.body && !isSent) document.getElementById(focused)?.focus({ preventScroll: true });
   if (document.activeElement === document.body) heading.focus();
 });
 

@@ -25,11 +25,12 @@ FOR_ALL = [
 ACTS = {
     *(f"practices:{act}" for act in ("revise", "restore", "reinstate", "send", "resume", "near", "take")),
     *(f"practices:{act}" for act in ("send_again", "revoke")),
-    *(f"compendium:{act}" for act in ("book_file", "keep", "share", "seen", "my_data_file")),
+    *(f"compendium:{act}" for act in ("book_file", "keep", "seen", "my_data_file")),
     *(f"exchange:{act}" for act in ("take_back", "decide", "thank", "message", "set_open", "settle", "follow")),
     *(f"exchange:{act}" for act in ("alert_remove", "all_read", "notification")),
     *(f"clusters:{act}" for act in ("role", "revoke", "send_again")),
     *("people:token_revoke", "mfa_download_recovery_codes", "api:mine", "api:draft"),
+    *("change_password_here", "favicon"),
 }
 BROKEN = "/a-propos/?panne={}"
 

@@ -33,7 +33,7 @@ def test_administration_works_and_refuses_nothing(sign_in_page, visit, complaint
     page.locator("#id_name").press_sequentially("Île d'exemple")
     slug = page.locator("#id_slug").input_value()
     page.locator("input[name=_save]").click()
-    page.locator(".messagelist .success").wait_for()
+    page.locator(".messagelist li").wait_for()
 
     assert (moved, slug) == (1, "ile-dexemple")
     assert complaints == []
