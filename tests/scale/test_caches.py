@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from clusters.caches.server import SharedRedis
 from clusters.caches.table import SharedTable
@@ -71,11 +72,10 @@ def test_question_to_the_table_waits_for_no_lock(settings, monkeypatch):
     monkeypatch.setattr(SharedTable, "rests_until", 0.0)
     settings.CACHES = {"default": {"BACKEND": "clusters.caches.table.SharedTable", "LOCATION": "essai_cache"}}
     call_command("createcachetable", verbosity=0)
-    asked = []
 
-    with connection.execute_wrapper(lambda execute, sql, *rest: asked.append(sql) or execute(sql, *rest)):
+    with CaptureQueriesContext(connection) as asked:
         SharedTable("essai_cache", {}).get("a")
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE essai_cache")
 
-    assert [sql.startswith("SET LOCAL lock_timeout = '500ms'; SELECT") for sql in asked] == [True]
+    assert [one["sql"].startswith("SET LOCAL lock_timeout = '500ms'; SELECT") for one in asked] == [True]
