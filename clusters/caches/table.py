@@ -26,7 +26,7 @@ class SharedTable(FailsOpen, DatabaseCache):
         if connection.in_atomic_block:
             with transaction.atomic():
                 yield
-        elif connection.vendor == "postgresql":
+        elif connection.vendor == "postgresql" and patiently not in connection.execute_wrappers:
             with connection.execute_wrapper(patiently):
                 yield
         else:
