@@ -5,7 +5,7 @@ DEMO ?= complet
 SETUP := @$(PYTHON) dev/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-security check bench bench-search bench-alerts bench-exports bench-book bench-backup bench-scale scale-proof audit lock released rehearse audit-dependencies
+.PHONY: help demo test test-security check bench bench-search bench-alerts bench-exports bench-book bench-backup bench-scale scale-proof audit every-page lock released rehearse audit-dependencies
 
 help: ## Affiche cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,11 @@ rehearse: ## Répète docs/deploy.md ici : nginx, deux instances, mise à jour s
 released: ## Note les migrations d'aujourd'hui comme celles de la version en service (voir docs/migrations.md)
 	$(SETUP) requirements-dev.txt
 	@$(PY) dev/migrations.py --publier
+
+every-page: ## Soumet chaque page, dans chaque état, à axe et à nos propres contrôles (une demi-heure ; ARGS="-k member")
+	$(SETUP) requirements-test.txt
+	@$(PYTHON) dev/chromium.py
+	@CHROMIUM=$$(cd dev && $(PYTHON) -c "import chromium; print(chromium.find())") $(PY) -m pytest -q -n 2 -m every_page tests/browser/test_every_page.py $(ARGS)
 
 audit: ## Valide le HTML et passe Lighthouse sur les pages principales : 98 au moins (RAPPORTS=dossier garde les mesures)
 	$(SETUP) requirements.txt

@@ -39,6 +39,7 @@ def enter(page, live_server, user):
         page.context.add_cookies([cookie])
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("who", WHO)
 def test_nothing_is_wrong_with_any_page(world, page, live_server, record_property, who):
     scene, audit = set_scene(world), Audit(page, live_server.url)
@@ -48,7 +49,7 @@ def test_nothing_is_wrong_with_any_page(world, page, live_server, record_propert
         audit.visit(shown)
 
     record_property(SEEN, [sorted(audit.pages), audit.states, audit.looks, audit.violations])
-    assert audit.found == {}
+    assert not audit.found, "\n".join(f"{where}: {wrong}" for where, wrong in audit.found.items())
     assert audit.shared_titles() == {}
     assert len(audit.feet) <= 1
 
