@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from clusters.models import Cluster, Membership, User
+from config.settings.base import SQLITE_OPTIONS
 
 from .factories import make_cluster, make_theme, make_user
 from .keepers import nothing_kept
@@ -35,8 +36,14 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, request):
-    """What pytest-django does, and the migrations are applied once for many runs."""
+def django_db_modify_db_settings(django_db_modify_db_settings, request, tmp_path_factory):
+    """What pytest-django does, and the migrations are applied once for many runs.
+
+    A browser asks for several pages at once: each gets a connection, as in service, so the database is a file.
+    """
+    if connection.vendor == "sqlite" and any(item.get_closest_marker("browser") for item in request.session.items):
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "recueil.sqlite3")
+        connection.settings_dict["OPTIONS"] = SQLITE_OPTIONS
     kept_by(connection, request.config.rootpath / ".pytest_cache" / "migrated")
 
 

@@ -26,7 +26,7 @@ def digest():
 def kept_by(connection, folder):
     """Make this connection's next test database from the file that is kept, or keep the one that it makes."""
     creation = connection.creation
-    if connection.vendor != "sqlite" or not creation.is_in_memory_db(creation._get_test_db_name()):
+    if connection.vendor != "sqlite":
         return
     file = Path(folder, f"migrated-{digest()}.sqlite3")
     make, begin = creation.create_test_db, creation._create_test_db

@@ -3,26 +3,17 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from clusters.models import Mail
+from tests.codes import code_now
 from tests.factories import make_practice
 
 pytestmark = pytest.mark.django_db
 
 SET_UP = "/compte/double-authentification/"
 PASSWORD = "un-mot-de-passe"
-
-
-def code_of(secret):
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 @pytest.fixture
@@ -62,7 +53,7 @@ def test_application_is_added_with_its_codes_and_told_by_mail(world, confirmed, 
     secret = client.get(address).context["form"].secret
 
     with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(address, {"code": code_of(secret)})
+        response = client.post(address, {"code": code_now(secret)})
 
     codes = client.get(response.url)
     assert response.url == reverse("mfa_view_recovery_codes")
@@ -84,7 +75,7 @@ def test_wrong_code_adds_nothing(world, confirmed):
 def test_sign_in_asks_the_code(world, client, secret):
     asked = start_sign_in(client, world.reviewer)
     signed_in = "_auth_user_id" in client.session
-    response = client.post(asked.url, {"code": code_of(secret)})
+    response = client.post(asked.url, {"code": code_now(secret)})
 
     assert (asked.url, signed_in) == (reverse("mfa_authenticate"), False)
     assert (response.url, "_auth_user_id" in client.session) == ("/relecture/", True)
@@ -112,7 +103,7 @@ def test_wrong_code_says_so_beside_the_field(world, client, secret):
 def test_code_serves_to_confirm_too(world, sign_in, secret):
     client = sign_in(world.reviewer)
 
-    client.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)})
+    client.post(reverse("mfa_reauthenticate"), {"code": code_now(secret)})
 
     assert client.get(reverse("mfa_deactivate_totp")).status_code == 200
 

@@ -5,12 +5,7 @@ from importlib import import_module
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import global_settings
 from django.conf import settings as known
 from django.contrib.sessions.models import Session
@@ -18,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from tests.codes import code_now
 from tests.permissions import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +188,7 @@ def test_password_fields_hide_what_is_typed_and_take_what_is_pasted(world, clien
 def test_code_of_the_application_serves_once(world, client):
     secret = generate_totp_secret()
     Authenticator.objects.create(user=world.member, type=Authenticator.Type.TOTP, data={"secret": secret})
-    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    code = code_now(secret)
     thief = Client()
     signed_in(world.member, client), signed_in(world.member, thief)
 
