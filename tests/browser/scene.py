@@ -40,6 +40,8 @@ from tests.files import make_attachment
 from tests.practices.bringing import brought_by
 from tests.test_permissions import addresses_of
 
+AN_HOUR = 3600
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -158,10 +160,11 @@ def key():
 
 
 def session_of(user):
-    """The cookie of a person who has just given the password."""
+    """The cookie of a person who has just given the password, and who is not asked for it again during the walk."""
     client = Client()
     client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": user.email}]
+    given = {"method": "password", "at": time.time() + AN_HOUR, "email": user.email}
+    session["account_authentication_methods"] = [given]
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -141,7 +141,7 @@ def states_of_a_member(scene):
         Shown("practices:queue", of("practices:queue"), "interdite", status=403),
         Shown("people:invitation", scene.places["invited"], "pour soi"),
         Shown("people:invitation", scene.places["someone else"], "pour une autre", status=403),
-        Shown("practices:detail", of("practices:detail", slug), "suivie", acts.press("Suivre")),
+        Shown("practices:detail", of("practices:detail", slug), "plus suivie", acts.press("Ne plus suivre")),
         Shown("compendium:edit", scene.places["kept"], "avec une fiche retirée"),
         Shown("compendium:edit", scene.places["kept"], "autre onglet", acts.press_from_behind),
         Shown("people:delete", of("people:delete")),
