@@ -49,6 +49,10 @@ class JoinForm(WithMistakes, forms.ModelForm):
     class Meta:
         model = JoinRequest
         fields = ["name", "email", "message"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+        }
         labels = {"name": "Votre nom", "email": "Votre adresse électronique", "message": "Votre message"}
         help_texts = {
             "email": "La réponse y arrive. De préférence celle de votre organisme.",

@@ -75,7 +75,8 @@ def type_message(page):
 
 
 def make_token(page):
-    page.get_by_label("Nom").fill("Tableau de bord")
+    page.get_by_label("À quoi servira-t-il").fill("Tableau de bord")
+    page.get_by_role("main").get_by_role("radio").first.check()
     settle(page, page.get_by_role("main").locator("form button").first.click)
 
 

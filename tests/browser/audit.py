@@ -100,7 +100,8 @@ class Audit:
             self.feet.add(tuple(foot))
 
     def shared_titles(self):
-        return {title: paths for title, paths in self.titles.items() if len(paths) > 1}
+        """Two pages of one title. What is posted below an address shows the page of that address again."""
+        return {title: paths for title, paths in self.titles.items() if len(without_acts(paths)) > 1}
 
     def reach(self, shown):
         self.set_view(FOLDED[0])
@@ -149,3 +150,7 @@ class Audit:
 
     def take_out(self, sheet):
         self.styles.send("CSS.setStyleSheetText", {"styleSheetId": sheet, "text": ""})
+
+
+def without_acts(paths):
+    return [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]

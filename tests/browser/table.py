@@ -8,9 +8,9 @@ that come after an act.
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
-from taggit.models import Tag
 
 from tests.browser import acts
 from tests.permissions import GET, POST, ROLES
@@ -100,19 +100,20 @@ def states_of_a_visitor(scene):
         "faute de frappe": "?q=comitee",
         "pôles semblables": f"?comme={cluster}&semblables=on",
     }
-    compared = {"une seule": f"?fiche={one}", "deux, et une inconnue": f"?fiche={one}&fiche={two}&fiche=rien"}
-    gathered = {
-        "remplie": f"?titre=Liste&fiche={one}&note=Bien&fiche={two}&fiche=rien",
-        "on cherche": f"?fiche={one}&ajouter=comite",
-    }
+    compared = f"?fiche={one}&fiche={two}"
+    gathered = f"?titre=Liste&fiche={one}&note=Bien&fiche={two}"
     return [
         *(Shown("practices:list", of("practices:list", query=query), state) for state, query in lists.items()),
         Shown("practices:list", of("practices:list", query="?theme=nope"), "filtre faux", status=400),
         Shown("practices:list", of("practices:list"), "mots en cours de frappe", acts.type_words),
-        *(Shown("practices:side_by_side", of("practices:side_by_side", query=q), s) for s, q in compared.items()),
-        *(Shown("compendium:selection", of("compendium:selection", query=q), s) for s, q in gathered.items()),
+        Shown("practices:side_by_side", of("practices:side_by_side", query=f"?fiche={one}"), "une seule"),
+        Shown("practices:side_by_side", of("practices:side_by_side", query=compared), "deux"),
+        Shown("practices:side_by_side", of("practices:side_by_side", query=f"{compared}&fiche=rien"), "en erreur"),
+        Shown("compendium:selection", of("compendium:selection", query=gathered), "remplie"),
+        Shown("compendium:selection", of("compendium:selection", query=f"{gathered}&fiche=rien"), "en erreur"),
+        Shown("compendium:selection", of("compendium:selection", query=f"{gathered}&ajouter=comite"), "on cherche"),
         Shown("practices:compare", of("practices:compare", one, query="?de=1&a=2"), "deux versions"),
-        Shown("practices:compare", of("practices:compare", one, query="?de=1&a=1"), "la même"),
+        Shown("practices:compare", of("practices:compare", one, query="?de=1&a=1"), "la même", status=400),
         Shown("practices:detail", "/pratiques/ateliers-de-partage/", "à compléter"),
         Shown("practices:detail", scene.places["withdrawn"], "retirée", status=410),
         Shown("clusters:list", of("clusters:list", query=f"?comme={cluster}"), "comparés"),
@@ -121,7 +122,7 @@ def states_of_a_visitor(scene):
         Shown("compendium:selection_book", of("compendium:selection_book"), "refusé", status=400),
         Shown("practices:agree", scene.places["agree"], "à donner"),
         Shown("practices:agree", scene.places["agree"], "en erreur", acts.send_empty),
-        Shown("people:invitation", scene.places["revoked"], "fermée"),
+        Shown("people:invitation", scene.places["revoked"], "fermée", status=410),
         Shown("account_login", of("account_login"), "en erreur", acts.send_wrong),
         Shown("account_reset_password", of("account_reset_password"), "en erreur", acts.send_empty),
         *(Shown(f"erreur {status}", BROKEN.format(status), status=status) for status in (400, 429, 500)),
@@ -206,7 +207,7 @@ def administration(scene):
         "ouvrir un compte": of("admin:clusters_user_add"),
         "fermer son compte": of("admin:clusters_user_delete", person),
         "son histoire": of("admin:clusters_user_history", person),
-        "supprimer": of("admin:taggit_tag_delete", Tag.objects.first().pk),
+        "retirer un second facteur perdu": of("admin:mfa_authenticator_delete", Authenticator.objects.first().pk),
     }
     errors = [Shown("admin:ajout", of("admin:clusters_cluster_add"), "en erreur", acts.send_admin)]
     return [*(Shown(f"admin:{name}", address) for name, address in pages.items()), *errors]
