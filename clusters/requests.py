@@ -22,6 +22,8 @@ HIDDEN = "***"
 LONG_PART = re.compile(r"[^/]{16,}")
 # Would break a line of the log in two, the second of which says what its author likes.
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Longer ones say nothing more.
+LONGEST_PATH = 300
 # Addresses asked all the time by programs: said only when they fail.
 QUIET = re.compile(r"^/(static/|sante/|metriques/)")
 
@@ -101,12 +103,12 @@ def path_of(request):
     """The path without what opens something by itself, and without what was searched."""
     path, match = UNPRINTABLE.sub("?", request.path), request.resolver_match
     if match is None:
-        return LONG_PART.sub(HIDDEN, path)
+        return LONG_PART.sub(HIDDEN, path)[:LONGEST_PATH]
     secrets = [str(value) for name, value in match.kwargs.items() if name in SECRET_PARTS]
     # The longest first: a short one may also be a part of it, which would then not be found whole.
     for secret in sorted(secrets, key=len, reverse=True):
         path = path.replace(secret, HIDDEN)
-    return path
+    return path[:LONGEST_PATH]
 
 
 def user_of(request):

@@ -1,5 +1,6 @@
 """How long each thing is kept, and how it is forgotten: settings.RETENTION applied by `manage.py forget`."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,8 @@ from practices.models import Agreement, DraftCopy, Import, Presence, Review, Una
 from practices.workflow import OPEN
 
 from .models import Book
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 # The question of the year is not asked twice: its mail says that it was, until the year is over.
@@ -52,6 +55,9 @@ class Rule:
 
     def over(self, now):
         return self.rows(now - timedelta(days=settings.RETENTION[self.key]))
+
+    def apply(self, now, *, is_trial):
+        return self.over(now).count() if is_trial else self.forget(self.over(now))
 
 
 def mails(before):
@@ -167,14 +173,25 @@ RULES = [
 
 
 def forget_all(now, *, is_trial=False):
-    """[(label, how many)] of what is forgotten, or would be."""
-    said = [(rule.label, rule.over(now).count() if is_trial else rule.forget(rule.over(now))) for rule in RULES]
-    return [
-        *said,
-        ("trace périmée du cache,traces périmées du cache", expired_traces(now, is_trial=is_trial)),
-        ("compte fermé,comptes fermés", close_idle(now, is_trial=is_trial)),
-        ("compte prévenu,comptes prévenus", warn_idle(now, is_trial=is_trial)),
-    ]
+    """([(label, how many)] of what is forgotten, or would be; the labels of what failed, told in the log).
+
+    What fails does not keep the rest: what has had its time goes all the same.
+    """
+    done, failed = [], []
+    for label, step in steps():
+        try:
+            done.append((label, step(now, is_trial=is_trial)))
+        except Exception:
+            logger.exception("forget: %s", label)
+            failed.append(label)
+    return done, failed
+
+
+def steps():
+    yield from ((rule.label, rule.apply) for rule in RULES)
+    yield "trace périmée du cache,traces périmées du cache", expired_traces
+    yield "compte fermé,comptes fermés", close_idle
+    yield "compte prévenu,comptes prévenus", warn_idle
 
 
 def expired_traces(now, *, is_trial):
@@ -207,15 +224,17 @@ def not_back_since(moment):
 
 
 def close_idle(now, *, is_trial=False):
-    """Close those that were warned in time. An account that an administrator shut asks no warning."""
+    """Close those that were warned in time; those that an administrator shut, as long after they were seen to be so."""
     warned = not_back_since(now - timedelta(days=settings.RETENTION["accounts_warned"]))
-    rows = idle(now).filter(warned | Q(is_active=False)).order_by("pk")
+    rows = idle(now).filter(warned).order_by("pk")
     if is_trial:
         return rows.count()
     return sum(map(close, list(rows[:BATCH])))
 
 
 def close(person):
+    if User.objects.leading_alone().filter(pk=person.pk).exists():
+        return False  # since the other référent was closed, this same night
     try:
         close_account(person, why=IDLE if person.is_active else SHUT)
     except LastAdmin:
@@ -225,10 +244,11 @@ def close(person):
 
 def warn_idle(now, *, is_trial=False):
     unwarned = Q(warned_at=None) | Q(warned_at__lt=F("last_login"))
-    rows = idle(now).filter(unwarned, is_active=True).order_by("pk")
+    rows = idle(now).filter(unwarned).order_by("pk")
     if is_trial:
-        return rows.count()
-    people = list(rows[:BATCH])
+        return rows.filter(is_active=True).count()
+    rows.filter(is_active=False).update(warned_at=now)  # it opens nothing any more: a mail would ask to sign in
+    people = list(rows.filter(is_active=True)[:BATCH])
     for person in people:
         warn(person, now)
     return len(people)
@@ -247,7 +267,7 @@ def kept_for():
         in_words(settings.RETENTION[f"accounts_{name}"]) for name in ("idle", "warned", "unused")
     )
     return [
-        ("Votre compte", f"{idle_for} après votre dernière connexion ; un courriel vous prévient {warned} avant"),
+        ("Votre compte", f"{idle_for} sans connexion, puis {warned} après un courriel"),
         ("Un compte qui n'a jamais servi", f"{unused}, puis {warned} après un courriel"),
         *said,
     ]

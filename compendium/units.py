@@ -68,7 +68,9 @@ Restart=always
 RestartSec=2
 MemoryMax=3G
 OOMPolicy=continue
-{HARDENED}
+{HARDENED}# gunicorn gives its socket to the user that it runs as already.
+SystemCallFilter=@chown
+
 [Install]
 WantedBy=recueil.target
 """

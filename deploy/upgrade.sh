@@ -33,7 +33,8 @@ warm() {
 }
 
 echo "1. Sauvegarde"
-[ "${RECUEIL_BACKUP:-1}" = 0 ] || manage programme --lancer sauvegarde
+# By the release in service: the new one may know columns that are not there yet.
+if [ "${RECUEIL_BACKUP:-1}" != 0 ] && [ -e "$root/courant" ]; then (cd "$root/courant" && manage programme --lancer sauvegarde); fi
 echo "2. Fichiers statiques, puis migrations : la version en service répond toujours"
 .venv/bin/python manage.py collectstatic --no-input --verbosity 0
 manage createcachetable

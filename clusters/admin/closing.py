@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 
+from ..administration.site import Recorded
 from ..mails.leaving import BY_STAFF, close_account
 from ..models import LastAdmin
 
 
-class Closing:
+class Closing(Recorded):
     """To delete a person is to close their account, as they would themselves: no text goes with it."""
 
     def has_delete_permission(self, request, obj=None):
@@ -21,6 +22,10 @@ class Closing:
         """What the page that asks says of it, instead of the rows that Django would delete."""
         said = [f"{person} : nom, adresse et rôles effacés ; ses textes restent, sans son nom" for person in objs]
         return said, {"comptes": len(said)}, set(), []
+
+    def log_deletions(self, request, queryset):
+        """Not of those whom `delete_queryset` leaves as they are."""
+        return super().log_deletions(request, [one for one in queryset if not (one.is_closed or one.is_last_admin)])
 
     def delete_model(self, request, obj):
         try:

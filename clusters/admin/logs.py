@@ -30,6 +30,7 @@ class MailAdmin(admin.ModelAdmin):
     @admin.action(description="Remettre dans la file", permissions=["change"])
     def send_again(self, request, queryset):
         stuck = queryset.filter(state__in=[Mail.State.DEAD, Mail.State.UNCERTAIN])
+        self.tell(request, stuck, "remis dans la file")
         count = stuck.update(state=Mail.State.QUEUED, attempts=0, next_try_at=timezone.now())
         said = plural(count, "courriel remis,courriels remis")
         self.message_user(request, f"{said} dans la file. Ce qui est parti ne repart pas.")
@@ -37,8 +38,14 @@ class MailAdmin(admin.ModelAdmin):
     @admin.action(description="Abandonner (déjà remis, ou sans objet)", permissions=["change"])
     def give_up(self, request, queryset):
         stuck = queryset.filter(state__in=[Mail.State.QUEUED, Mail.State.UNCERTAIN])
+        self.tell(request, stuck, "abandonné")
         count = stuck.update(state=Mail.State.DEAD)
         self.message_user(request, f"{plural(count, 'courriel abandonné,courriels abandonnés')}.")
+
+    def tell(self, request, mails, what):
+        """Before it is done: afterwards they are no longer among those."""
+        for mail in mails.iterator():
+            self.log_change(request, mail, what)
 
 
 @admin.register(AuditEntry)

@@ -2,15 +2,18 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 
-from ..models import ApiToken, Invitation, JoinRequest, Membership, User
+from ..mails.leaving import say_factor_removed
+from ..models import ApiToken, Invitation, JoinRequest, Membership, User, end_sessions
 from .closing import Closing
+
+POWERS = {"is_reviewer", "is_staff", "is_superuser"}
 
 
 class MembershipInline(admin.TabularInline):
@@ -74,6 +77,22 @@ class SecondFactorAdmin(AuthenticatorAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        removed(obj.user)
+
+    def delete_queryset(self, request, queryset):
+        people = list(User.objects.filter(pk__in=queryset.values("user")))
+        super().delete_queryset(request, queryset)
+        for user in people:
+            removed(user)
+
+
+def removed(user):
+    """The person is told; codes of a factor that was lost open nothing once it is gone."""
+    delete_dangling_recovery_codes(user)
+    say_factor_removed(user)
+
 
 class UserCreationForm(AdminUserCreationForm):
     class Meta:
@@ -111,13 +130,14 @@ class UserAdmin(Closing, DjangoUserAdmin):
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
 
-    def has_delete_permission(self, request, obj=None):
-        """Not whoever acted here: lines of the log would go too, and the database keeps them."""
-        acted = obj is not None and LogEntry.objects.filter(user=obj).exists()
-        return not acted and super().has_delete_permission(request, obj)
-
     def save_model(self, request, obj, form, change):
+        if "is_active" in form.changed_data:
+            # A warning of before, when the account served or was shut, tells nothing of now.
+            obj.warned_at = None
         super().save_model(request, obj, form, change)
+        if change and obj != request.user and POWERS & set(form.changed_data):
+            # How long a session lasts is settled at the sign-in: less for who publishes or administers.
+            end_sessions(obj)
         if "email" in form.changed_data:
             # allauth remembers addresses of its own: the former one must not open the account any more.
             EmailAddress.objects.filter(user=obj).delete()

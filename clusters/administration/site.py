@@ -4,14 +4,16 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.shortcuts import redirect
+from django.utils import translation
 
-from ..models import Act, User, record
+from ..models import Act, Membership, User, record
 
-# What gives rights, by the words that a change names.
-RIGHTS = {
-    str(User._meta.get_field(name).verbose_name).lower()
-    for name in ("is_active", "is_staff", "is_superuser", "is_reviewer", "is_agent", "groups", "user_permissions")
-}
+# What gives rights, by the words that a change names: those of the code, as Django writes them in its log.
+with translation.override(None):
+    RIGHTS = {
+        str(User._meta.get_field(name).verbose_name).lower()
+        for name in ("is_active", "is_staff", "is_superuser", "is_reviewer", "is_agent", "groups", "user_permissions")
+    }
 
 
 class Site(admin.AdminSite):
@@ -57,6 +59,14 @@ class Recorded:
         record(act, by=request.user, person=person_in(object), target=object, detail=said)
         return super().log_change(request, object, message)
 
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Membership:
+            changed = [row for row, _ in formset.changed_objects]
+            record_memberships(Act.MEMBERSHIP_OPENED, formset.new_objects, by=request.user)
+            record_memberships(Act.MEMBERSHIP_CHANGED, changed, by=request.user)
+            record_memberships(Act.MEMBERSHIP_ENDED, formset.deleted_objects, by=request.user)
+
     def log_deletions(self, request, queryset):
         for row in queryset:
             record(Act.ADMIN_DELETED, by=request.user, person=person_in(row), target=row)
@@ -67,6 +77,11 @@ def recorded(admin_class):
     if issubclass(admin_class, Recorded):
         return admin_class
     return type(admin_class.__name__, (Recorded, admin_class), {"__module__": admin_class.__module__})
+
+
+def record_memberships(act, rows, *, by):
+    for row in rows:
+        record(act, by=by, person=row.user, target=row.cluster, detail=row.role)
 
 
 def changed_in(message):

@@ -48,6 +48,10 @@ class CodeForm(AllauthCodeForm):
 
 
 class ConfirmingCodeForm(AllauthConfirmingCodeForm):
+    def save(self):
+        super().save()
+        record(Act.CONFIRMED, by=self.user)
+
     def _emit_authentication_failed(self, authenticator):
         super()._emit_authentication_failed(authenticator)
         record(Act.CONFIRMATION_REFUSED, by=self.user, detail="second facteur")

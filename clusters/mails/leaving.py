@@ -1,4 +1,4 @@
-"""An account is closed: the person, and the mails that tell of it, go together."""
+"""An account is closed or loses what protects it: the act, and the mails that tell of it, go together."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -49,6 +49,19 @@ def say_without_referent(cluster, user):
             reason="Vous recevez ce message parce que vous administrez Le Recueil.",
         )
         write(letter, to=person.email, key=f"without-referent:{cluster.pk}:{user.pk}:{person.pk}")
+
+
+def say_factor_removed(user):
+    """An administrator took it away, for who had lost it."""
+    letter = Letter(
+        subject="Un second facteur est retiré de votre compte",
+        greeting=f"Bonjour {user},",
+        paragraphs=["L'équipe du Recueil a retiré un second facteur de votre compte, comme pour qui a perdu le sien."],
+        next="Vous ne l'aviez pas demandé ? Changez votre mot de passe, puis prévenez l'équipe du Recueil.",
+        button=("Voir votre compte", absolute(reverse("people:account"))),
+        reason="Vous recevez ce message parce que la protection de votre compte vient de changer.",
+    )
+    write(letter, to=user.email)
 
 
 def warn_of_closing(user, *, on, now):

@@ -12,7 +12,7 @@ from .analysis import (
 from .audit import Act, AuditEntry, asked_from, record
 from .cluster import POLICY_STARTED, Cluster, ClusterSource, FormerName, LabelPeriod, Region, Sector
 from .folding import fold, folded_words, spaced
-from .leaving import NOBODY, LastAdmin, anonymise
+from .leaving import NOBODY, LastAdmin, anonymise, end_sessions
 from .mail import Mail
 from .run import AlreadyRunning, Run
 from .team import AlreadyDecided, Invitation, InvitationClosed, JoinRequest
@@ -51,6 +51,7 @@ __all__ = [
     "anonymise",
     "asked_from",
     "bare_words",
+    "end_sessions",
     "fold",
     "folded_words",
     "indexed",

@@ -70,6 +70,11 @@ def forget_traces(user):
         Mail.objects.filter(to__iexact=user.email).exclude(state=Mail.State.SENDING),
     ):
         rows.delete()
+    end_sessions(user)
+
+
+def end_sessions(user):
+    """Sign the person out everywhere."""
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()

@@ -26,11 +26,13 @@ class RunQuerySet(models.QuerySet):
         return silent.update(ended_at=now, is_ok=False, said="Interrompu sans un mot.")
 
     def last_of_each(self):
-        """{name: (its last Run, when one last ended well or None)}, in one query."""
+        """{name: (the Run that gives signs, or else the last; when one last ended well or None)}, in one query."""
         found = {}
         for run in self.order_by("started_at", "pk"):
-            _, well = found.get(run.name, (None, None))
-            found[run.name] = (run, run.ended_at if run.is_ok else well)
+            last, well = found.get(run.name, (None, None))
+            # A second machine may do the same, and be stopped on purpose.
+            is_other = last and last.ended_at is None and (run.ended_at or run.seen_at < last.seen_at)
+            found[run.name] = (last if is_other else run, run.ended_at if run.is_ok else well)
         return found
 
 

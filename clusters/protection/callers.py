@@ -16,9 +16,11 @@ def address_of(request):
     passed = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     said = passed[-min(proxies, len(passed))].strip() if proxies else ""
     try:
-        return ip_address(said or request.META.get("REMOTE_ADDR", ""))
+        address = ip_address(said or request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return None
+    # An IPv4 address may come written as an IPv6 one, where the proxy listens to both at once.
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def caller_of(request):

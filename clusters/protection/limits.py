@@ -24,12 +24,18 @@ def wait_of(name, request):
     key = f"limit:{name}:{hidden(who)}:{window}"
     times = counted_here(key, seconds) if name in settings.COUNTED_BY_EACH_WORKER else counted(key, seconds)
     if times == most + 1:
-        record(Act.TOO_OFTEN, by=request.user if is_known(request) else None, detail=name)
+        record(Act.TOO_OFTEN, by=signed_in(request), detail=name)
     return seconds - gone if times > most else 0
 
 
 def is_known(request):
     return hasattr(request, "session") and SESSION_KEY in request.session
+
+
+def signed_in(request):
+    """None too where the session is of somebody whose account was closed since."""
+    user = getattr(request, "user", None)
+    return user if user and user.is_authenticated else None
 
 
 def person_of(request):

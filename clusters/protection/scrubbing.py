@@ -9,6 +9,7 @@ import re
 from pythonjsonlogger.json import JsonFormatter
 
 HIDDEN = "[secret]"
+# Each run of signs is bounded: anybody writes an address, and its line must not take longer than its page.
 # Addresses of which a part opens something.
 SECRET_PATHS = [
     r"(/mot-de-passe/nouveau/)[^\s/?\"'<>]+",
@@ -17,7 +18,8 @@ SECRET_PATHS = [
     r"(/selections/partage/)[^\s/?\"'<>]+",
 ]
 NAMES = (
-    r"[\w-]*(?:passw|mot_de_passe|secret|token|csrf|session_?id|api_?key|credential|recovery|otp)[\w-]*|code|cle|key"
+    r"[\w-]{0,40}(?:passw|mot_de_passe|secret|token|csrf|session_?id|api_?key|credential|recovery|otp)[\w-]{0,40}"
+    r"|code|cle|key"
 )
 SECRETS = [
     *SECRET_PATHS,
@@ -28,7 +30,7 @@ SECRETS = [
     rf"((?<![\w-])(?:{NAMES})=)[^&\s\"'<>]+",
     rf"([\"'](?:{NAMES})\\?[\"']\s*:\s*\[?\\?[\"'])[^\"'\\]+",
     # A user and a password in the address of a server.
-    r"(\b[a-z][a-z0-9+.-]*://)[^\s/@\"']+(?=@)",
+    r"(\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@\"']{1,200}(?=@)",
     # Whatever Django signs: « 12:hYf… », « 12:1tq…:hYf… ».
     r"()(?<![\w:-])[\w.=%-]{1,120}:(?:[\w-]{5,8}:)?[\w-]{40,}(?![\w-])",
 ]

@@ -54,6 +54,8 @@ def with_new_account(request, invitation):
         # The same form came twice at once, and the other post has just opened the account.
         return redirect(invitation)
     response = perform_login(request, user, redirect_url=reverse("practices:mine"))
+    # Nobody asked to stay connected, perhaps on a computer that several share.
+    request.session.set_expiry(0)
     messages.success(request, words_of_welcome(invitation))
     return response
 

@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse, QueryDict
 
+from ..protection.limits import wait_of
 from .refusal import give_back
 
 KEY = "unsent"
@@ -15,7 +16,9 @@ SIGNED_OUT = 401
 MOST_TEXTS = 5
 # Several times the longest form, all accents coded.
 LONGEST = 500_000
-TOO_LONG = "Vous n'êtes plus connecté, et ce texte est trop long pour attendre ici. Copiez-le, puis connectez-vous."
+# Seconds: the time to find one's password, or to be invited.
+WAITS = 24 * 3600
+CANNOT_WAIT = "Vous n'êtes plus connecté, et ce texte ne peut pas attendre ici. Copiez-le, puis connectez-vous."
 GONE = "Vous n'avez pas, ou plus, accès à ce texte."
 
 
@@ -35,7 +38,7 @@ def keeps_what_was_typed(view):
                 # The page is still open: it keeps the text, and its own button leads to the sign-in.
                 return JsonResponse({"why": "Vous n'êtes plus connecté."}, status=SIGNED_OUT)
             if posts and not set_aside(request):
-                return give_back(request, TOO_LONG, status=SIGNED_OUT)
+                return give_back(request, CANNOT_WAIT, status=SIGNED_OUT)
             return redirect_to_login(request.get_full_path())
         try:
             return view(request, *args, **kwargs)
@@ -53,6 +56,8 @@ def keeps_what_was_typed(view):
 
 def set_aside(request):
     """Whether the text waits: anyone may post, and a session is no place for a book."""
+    if not request.user.is_authenticated and wait_of("unsent", request):
+        return False
     waiting = request.session.get(KEY, {})
     waiting.pop(request.path, None)
     typed = request.POST.copy()
@@ -66,6 +71,9 @@ def set_aside(request):
         return False
     waiting[request.path] = body
     request.session[KEY] = dict(list(waiting.items())[-MOST_TEXTS:])
+    if not request.user.is_authenticated:
+        # The sign-in gives the session its own life.
+        request.session.set_expiry(WAITS)
     return True
 
 

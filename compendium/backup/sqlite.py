@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing, contextmanager
 from itertools import islice
+from uuid import uuid4
 
 from django.db import connection, transaction
 
@@ -57,8 +58,7 @@ class Source:
 @contextmanager
 def one_instant(folder):
     """A Source of a copy of the database as it is now, that is deleted afterwards."""
-    copy = folder / "recueil-copie.partiel.sqlite3"
-    copy.unlink(missing_ok=True)
+    copy = folder / f"recueil-copie-{uuid4().hex}.partiel.sqlite3"
     copy.touch(mode=0o600)
     connection.ensure_connection()
     try:
@@ -66,7 +66,7 @@ def one_instant(folder):
             connection.connection.backup(own)
             yield Source(own.cursor())
     finally:
-        copy.unlink()
+        copy.unlink(missing_ok=True)
 
 
 @contextmanager

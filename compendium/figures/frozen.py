@@ -1,6 +1,7 @@
 """A record of an edition, as its page shows it: from what was frozen alone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from practices.exports import COLUMNS
 from practices.models import Practice, Source
@@ -32,6 +33,16 @@ class Frozen:
     def is_silenced(self):
         """A text that harmed someone's rights is shown nowhere any more; that it was there, is said."""
         return self.practice.is_withdrawn and self.practice.withdrawal == Practice.Withdrawal.RIGHTS
+
+    @property
+    def files(self):
+        """(name, address, description) of each file; no address once its pôle has put another in its place."""
+        given = {piece.get_absolute_url() for piece in self.practice.attachments.all()}
+        is_online = self.practice.is_published
+        return [
+            (one["nom"], one["adresse"] if is_online and one["adresse"] in given else "", one["description"])
+            for one in self.content["pieces_jointes"]
+        ]
 
     @property
     def last_number(self):
@@ -81,7 +92,11 @@ def reliability_of(source):
 
 
 def still_open(content, practice):
-    """What was frozen, but for a contact that its pôle no longer shows to all, or that was erased at its own word."""
-    is_erased = practice.contact_forgotten_at and content["contact"] != practice.contact
+    """What was frozen, but for a contact that its pôle no longer shows to all, or that was erased at its own word.
+
+    A text that is newer than the erasure has the contact that its pôle gave afterwards.
+    """
+    erased_at = practice.contact_forgotten_at
+    is_erased = erased_at and datetime.fromisoformat(content["mise_a_jour_le"]) <= erased_at
     is_shown = practice.contact_is_public and not is_erased
     return content if is_shown else content | {"contact": "", "contact_public": False}

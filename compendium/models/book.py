@@ -86,8 +86,11 @@ class Book(models.Model):
 
     @property
     def is_outdated(self):
-        """Whether a text that it holds was silenced since: it is given to nobody any more."""
-        return self.told is None or Practice.objects.silenced().filter(call_number__in=self.told).exists()
+        """Whether a text that it holds was silenced since, or a contact erased: it is given to nobody any more."""
+        if self.told is None:
+            return True
+        told = Practice.objects.filter(call_number__in=self.told)
+        return told.filter(Q(contact_forgotten_at__gte=self.asked_at) | Q(pk__in=Practice.objects.silenced())).exists()
 
     @classmethod
     def ask(cls, key, **about):

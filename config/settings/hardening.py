@@ -62,6 +62,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 LIMITS = {
     "post": (120, 60, "person"),  # a draft is saved at each pause of the keyboard
     "visitor-post": (60, 60, "address"),
+    "unsent": (20, 3600, "address"),  # a text that waits for its writer's sign-in: up to half a megabyte each
     "mail": (60, 3600, "person"),
     "join": (5, 3600, "address"),
     "link": (60, 60, "address"),

@@ -1,6 +1,7 @@
 """A person who was given as a contact asks to be so no more: the name leaves every text where a pôle put it."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ..workflow import Action
@@ -27,7 +28,7 @@ def forget_contact(practice, *, by):
     blank(DraftCopy.objects.of_practice(practice), "data")
     blank(Agreement.objects.filter(revision__practice=practice), "text")
     # A page of the draft that was open before would put it back: its next save is no sequel.
-    texts.drafts().update(page=None)
+    texts.drafts().update(page=None, version=F("version") + 1)
     if practice.is_published:
         Entry.write(practice)
     Event.objects.create(practice=practice, action=Action.FORGET, actor=by)

@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
-from clusters.models import Act, ApiToken, AuditEntry, Invitation, Membership
-from tests.clusters.test_second_factor import code_of
+from clusters.models import Act, ApiToken, AuditEntry, Invitation, Mail, Membership
+from tests.codes import code_now
 from tests.factories import make_request, make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +58,7 @@ def test_second_factor(client):
     TOTP.activate(user, secret)
     asked = enter(client, user.email).url
     client.post(asked, {"code": "000000"})
-    client.post(asked, {"code": code_of(secret)})
+    client.post(asked, {"code": code_now(secret)})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("mfa_deactivate_totp"))
 
@@ -161,13 +164,91 @@ def test_administration(world, sign_in):
 def test_rights_given_in_the_administration(world, sign_in):
     user = world.outsider
     form = {"name": user.name, "email": user.email, "is_active": "on", "is_reviewer": "on"}
-    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
-    joined = {"date_joined_0": "01/01/2026", "date_joined_1": "10:00"}
-    sign_in(world.admin).post(reverse("admin:clusters_user_change", args=[user.pk]), form | inline | joined)
+    change_user(sign_in(world.admin), user, form)
 
     (line,) = lines()
     assert line[:4] == ("rights-changed", world.admin.pk, user.pk, f"clusters.user {user.pk}")
     assert "relecteur" in line[4].lower()
+
+
+def change_user(client, user, form):
+    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    joined = {"date_joined_0": "01/01/2026", "date_joined_1": "10:00"}
+    return client.post(reverse("admin:clusters_user_change", args=[user.pk]), inline | joined | form)
+
+
+@pytest.mark.parametrize("right", ["is_superuser", "is_staff", "is_agent"])
+def test_each_right_given_is_a_change_of_rights(world, sign_in, right):
+    user = make_user("Une Personne")
+    change_user(sign_in(world.admin), user, {"name": user.name, "email": user.email, "is_active": "on", right: "on"})
+
+    assert [line[0] for line in lines()] == ["rights-changed"]
+
+
+def test_membership_given_in_the_administration(world, sign_in):
+    user, client = make_user("Une Personne"), sign_in(world.admin)
+    form = {"name": user.name, "email": user.email, "is_active": "on", "memberships-TOTAL_FORMS": "1"}
+    row = {"memberships-0-user": str(user.pk), "memberships-0-cluster": str(world.cluster.pk)}
+    row |= {"memberships-0-role": "referent", "memberships-0-since": "2026-01-01"}
+    change_user(client, user, form | row)
+    held = user.memberships.get()
+    gone = {"memberships-INITIAL_FORMS": "1", "memberships-0-id": str(held.pk), "memberships-0-DELETE": "on"}
+    change_user(client, user, form | row | gone)
+
+    pole = f"clusters.cluster {world.cluster.pk}"
+    assert [line[:5] for line in lines() if line[0].startswith("membership")] == [
+        ("membership-opened", world.admin.pk, user.pk, pole, "referent"),
+        ("membership-ended", world.admin.pk, user.pk, pole, "referent"),
+    ]
+
+
+def test_who_is_given_powers_signs_in_again(world, sign_in, client):
+    person, known = make_user("Une Personne"), Client()
+    known.force_login(person)
+
+    form = {"name": person.name, "email": person.email, "is_active": "on"}
+    change_user(sign_in(world.admin), person, form)
+    stays = known.get("/compte/").status_code
+    change_user(sign_in(world.admin), person, form | {"is_reviewer": "on"})
+
+    assert (stays, known.get("/compte/").status_code) == (200, 302)
+
+
+def test_mails_sent_again_or_given_up_in_the_administration(world, sign_in):
+    mails = [
+        Mail.objects.create(to="a@exemple.test", subject="Un mot", text="", key=state, state=state)
+        for state in (Mail.State.DEAD, Mail.State.QUEUED, Mail.State.SENT)
+    ]
+    client, chosen = sign_in(world.admin), {"_selected_action": [str(mail.pk) for mail in mails]}
+    client.post(reverse("admin:clusters_mail_changelist"), {"action": "give_up"} | chosen)
+    client.post(reverse("admin:clusters_mail_changelist"), {"action": "send_again"} | chosen)
+
+    dead, queued = (f"clusters.mail {mail.pk}" for mail in mails[:2])
+    said = [(line[0], line[3], line[4]) for line in lines()]
+    assert said[0] == ("admin-changed", queued, "abandonné")
+    assert sorted(said[1:]) == [("admin-changed", mail, "remis dans la file") for mail in (dead, queued)]
+
+
+def test_lost_factor_taken_away_takes_its_codes_and_is_told(world, sign_in):
+    TOTP.activate(world.reviewer, generate_totp_secret())
+    RecoveryCodes.activate(world.reviewer)
+    lost = Authenticator.objects.get(user=world.reviewer, type=Authenticator.Type.TOTP)
+    sign_in(world.admin).post(reverse("admin:mfa_authenticator_delete", args=[lost.pk]), {"post": "yes"})
+
+    assert not Authenticator.objects.filter(user=world.reviewer).exists()
+    assert Mail.objects.get(to=world.reviewer.email).subject == "Un second facteur est retiré de votre compte"
+    assert [line[0] for line in lines()] == ["admin-deleted"]
+
+
+def test_last_admin_who_stays_is_not_said_to_be_deleted(world, sign_in):
+    chosen = {"_selected_action": [str(world.admin.pk), str(world.agent.pk)]}
+    client = sign_in(world.admin)
+    client.post(reverse("admin:clusters_user_changelist"), {"action": "delete_selected", "post": "yes"} | chosen)
+
+    assert [(line[0], line[2]) for line in lines()] == [
+        ("admin-deleted", world.agent.pk),
+        ("account-closed", world.agent.pk),
+    ]
 
 
 def test_administration_has_no_door_of_its_own(world, client, sign_in, settings):

@@ -236,3 +236,11 @@ def test_form_typed_while_signed_out_comes_back(world, referent, client):
 
     assert ADDRESS in client.get(address).text
     assert Invitation.objects.count() == 0
+
+
+def test_account_opened_by_a_link_is_not_kept_connected(world, client):
+    invitation = Invitation.objects.create(cluster=world.cluster, email="ines@pole-exemple.test")
+    words = "quatre mots sans lien"
+    client.post(invitation.get_absolute_url(), {"name": "Inès", "password1": words, "password2": words})
+
+    assert client.session.get_expire_at_browser_close()

@@ -1,13 +1,16 @@
 """Somebody asks to be the contact of a record no more."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from clusters.models import Membership
-from compendium.models import Edition
+from compendium.models import Book, Edition
 from practices.forms import PracticeForm
-from practices.models import Event
+from practices.models import Event, Practice
 from practices.models.contact import forget_contact
 from practices.workflow import Action
 from tests.compendium.editing import make_edition
@@ -25,6 +28,7 @@ def practice(world):
     form = PracticeForm(as_post(text), instance=practice)
     assert form.is_valid()
     form.record(Action.EDIT)
+    Practice.objects.update(revised_at=timezone.now() - timedelta(days=1))
     make_edition(world.admin)
     return practice
 
@@ -112,3 +116,50 @@ def test_referent_finds_the_way_from_the_history(practice, world, sign_in):
 
     assert "contact/effacer/" in sign_in(referent).get(address(practice, "historique/")).text
     assert "contact/effacer/" not in sign_in(world.member).get(address(practice, "historique/")).text
+
+
+def test_page_of_a_draft_that_was_open_does_not_put_it_back(world, sign_in):
+    practice = make_practice(clusters=[world.cluster], contact=NAME)
+    client = sign_in(world.member)
+    client.post(reverse("practices:revise", args=[practice.slug]))
+    draft = practice.revisions.drafts().get()
+    typed = as_post(make_text(clusters=[world.cluster], contact=NAME)) | {"do": "save", "version": str(draft.version)}
+    forget_contact(practice, by=world.reviewer)
+
+    response = client.post(draft.get_absolute_url(), typed)
+
+    draft.refresh_from_db()
+    assert (response.status_code, "contact" in draft.data) == (409, False)
+
+
+def test_edition_shows_the_contact_that_came_after_the_erasure(practice, world, client):
+    forget_contact(practice, by=world.reviewer)
+    # Frozen texts say their moment to the second.
+    Practice.objects.update(contact_forgotten_at=timezone.now() - timedelta(seconds=2))
+    for name in ("Bo Contact", "Cy Contact"):
+        practice.refresh_from_db()
+        text = make_text(clusters=[world.cluster], contact=name, contact_is_public="on")
+        form = PracticeForm(as_post(text), instance=practice)
+        assert form.is_valid()
+        form.record(Action.EDIT)
+        make_edition(world.admin)
+
+    said = [client.get(f"/editions/{n}/fiches/{practice.slug}/").text for n in (1, 2, 3)]
+
+    assert [[name in page for name in (NAME, "Bo Contact", "Cy Contact")] for page in said] == [
+        [False, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]
+
+
+def test_book_that_was_made_before_is_given_no_more(practice, world):
+    book = Book.objects.create(key="a", title="Un livre", origin="/", size=1, told=[practice.call_number])
+    assert not book.is_outdated
+
+    forget_contact(practice, by=world.reviewer)
+
+    assert book.is_outdated
+    assert not Book.objects.create(
+        key="b", title="Un autre", origin="/", size=1, told=[practice.call_number]
+    ).is_outdated

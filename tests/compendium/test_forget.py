@@ -10,12 +10,12 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from clusters.models import Act, ApiToken, Invitation, Mail, record
+from clusters.models import Act, ApiToken, AuditEntry, Invitation, Mail, record
 from compendium import retention
 from compendium.models import Book
 from compendium.retention import RULES, forget_all, in_words, kept_for
@@ -182,7 +182,7 @@ def test_more_than_a_batch_goes(world, monkeypatch):
     for _ in range(5):
         mail(world, NOW - timedelta(days=900))
 
-    assert dict(forget_all(NOW))["courriel"] == 5
+    assert dict(forget_all(NOW)[0])["courriel"] == 5
     assert not Mail.objects.exists()
 
 
@@ -233,12 +233,26 @@ def test_expired_traces_leave_the_cache_of_the_database(settings, world):
     caches["default"].set("allauth:rl:login:ip:192.0.2.1", 1, timeout=1)
     caches["default"].set("ailleurs", 1, timeout=3600)
 
-    counted = [dict(forget_all(NOW + timedelta(minutes=5), is_trial=trial)) for trial in (True, False)]
+    counted = [dict(forget_all(NOW + timedelta(minutes=5), is_trial=trial)[0]) for trial in (True, False)]
 
     assert [one["trace périmée du cache,traces périmées du cache"] for one in counted] == [1, 1]
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM trace_cache")
         assert cursor.fetchone() == (1,)
+
+
+def test_what_fails_keeps_nothing_else_and_is_told(world, monkeypatch):
+    def fail(now, *, is_trial):
+        raise RuntimeError("no table")
+
+    monkeypatch.setattr(retention, "expired_traces", fail)
+    person = dated(world.outsider, last_login=NOW - timedelta(days=900))
+
+    with pytest.raises(CommandError, match="pas : traces périmées du cache"):
+        call_command("forget", stdout=StringIO())
+
+    assert Mail.objects.filter(to=person.email).exists()
+    assert AuditEntry.objects.get(act=Act.FORGOTTEN).detail == "1 compte prévenu"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from clusters.models import NOBODY, ApiToken, Mail, Membership, User
 from compendium.retention import forget_all
@@ -89,10 +90,39 @@ def test_only_referent_and_last_admin_are_kept(world):
     assert [User.objects.get(pk=person.pk).is_closed for person in (leader, world.admin)] == [False, False]
 
 
-def test_account_shut_by_an_administrator_is_closed_without_a_warning(world):
+def test_account_shut_by_an_administrator_is_closed_sixty_days_later_without_a_warning(world):
     person = account(last_login=days(900), is_active=False)
 
     forget_all(NOW)
+    forget_all(NOW + timedelta(days=59))
+    waits = User.objects.get(pk=person.pk).is_closed
+    assert not Mail.objects.exists()
+    forget_all(NOW + timedelta(days=61))
 
-    assert User.objects.get(pk=person.pk).is_closed
+    assert (waits, User.objects.get(pk=person.pk).is_closed) == (False, True)
     assert "Il était fermé depuis longtemps" in Mail.objects.get().text
+
+
+def test_account_that_is_opened_again_is_warned_as_any_other(world, sign_in):
+    person = account(last_login=days(900), is_active=False)
+    forget_all(NOW)
+    form = {"name": person.name, "email": person.email, "is_active": "on"}
+    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    joined = {"date_joined_0": "01/01/2020", "date_joined_1": "10:00"}
+    sign_in(world.admin).post(reverse("admin:clusters_user_change", args=[person.pk]), form | inline | joined)
+    dated(person, last_login=days(900))
+
+    forget_all(NOW + timedelta(days=61))
+
+    assert not User.objects.get(pk=person.pk).is_closed
+    assert "sera supprimé le" in Mail.objects.get(to=person.email).subject
+
+
+def test_of_two_idle_referents_one_stays(world):
+    leaders = [make_user(cluster=world.cluster, role=Membership.Role.REFERENT) for _ in range(2)]
+    for person in leaders:
+        dated(person, last_login=days(900), warned_at=days(100))
+
+    forget_all(NOW)
+
+    assert [User.objects.get(pk=person.pk).is_closed for person in leaders] == [True, False]

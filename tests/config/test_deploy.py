@@ -90,3 +90,10 @@ def test_every_file_of_deploy_is_in_the_guide():
     own = [name for name in files if not name.startswith("systemd/") and "several" not in name]
 
     assert [name for name in own if f"deploy/{name}" not in DOCS and "erreurs/" not in name] == []
+
+
+def test_web_instances_may_give_their_socket_to_themselves():
+    """gunicorn calls chown on it, which `~@privileged` would take away: the order of the lines decides."""
+    unit = (DEPLOY / "systemd" / "recueil-web@.service").read_text(encoding="utf-8")
+
+    assert re.findall(r"SystemCallFilter=(\S+)", unit) == ["@system-service", "~@privileged", "@chown"]

@@ -1,14 +1,19 @@
 """Who asks too often: told when to come back, in the way that they asked, and nothing typed is lost."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from clusters.caches.table import SharedTable
-from clusters.models import Act, AuditEntry
+from clusters.models import Act, AuditEntry, User
 from clusters.protection import limits
+from clusters.protection.callers import caller_of
 from config.settings import hardening
 from tests.factories import make_revision, make_user
 from tests.test_permissions import names_of
@@ -103,6 +108,35 @@ def test_post_of_another_site_uses_up_nothing(noon, world):
     statuses = [forged.post("/compte/", {"name": "Mona"}).status_code for _ in range(4)]
 
     assert statuses == [403] * 4
+
+
+def test_texts_that_wait_for_a_sign_in_are_counted_and_the_next_is_given_back(noon, client, settings):
+    settings.LIMITS = {"unsent": settings.LIMITS["unsent"]}
+    answers = [client.post("/contribuer/", {"title": "Un comité", "problem": TEXT}) for _ in range(2)]
+    client.cookies.clear()
+    given_back = client.post("/contribuer/", {"title": "Un comité", "problem": TEXT})
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert given_back.status_code == 401
+    assert TEXT in given_back.text
+    assert Session.objects.count() == 1
+    assert Session.objects.get().expire_date < timezone.now() + timedelta(hours=25)
+
+
+def test_flood_of_somebody_whose_account_was_shut_is_told_as_any_other(noon, world, sign_in):
+    client = sign_in(world.member)
+    User.objects.filter(pk=world.member.pk).update(is_active=False)
+
+    answers = [client.post("/compte/", {"name": "Mona"}).status_code for _ in range(3)]
+
+    assert answers[-1] == 429
+    assert AuditEntry.objects.get().by is None
+
+
+def test_address_of_both_writings_is_one_caller(rf):
+    plain, mapped = (caller_of(rf.get("/", REMOTE_ADDR=one)) for one in ("192.0.2.1", "::ffff:192.0.2.1"))
+
+    assert plain == mapped == "192.0.2.1"
 
 
 def test_flood_is_recorded_once(noon, world, sign_in):

@@ -1,6 +1,7 @@
 """No secret reaches a log: each secret link is asked, a page breaks, and what was written is read."""
 
 import logging
+import time
 
 import pytest
 from django.core.signing import Signer
@@ -129,3 +130,20 @@ def test_report_of_an_error_hides_what_was_typed_in_secret():
     assert shown["login"] == "a@b.test"
     assert (shown["password"], shown["code"]) == (careful.cleansed_substitute,) * 2
     assert careful.cleanse_setting("DATABASES", {"default": {"PASSWORD": SECRET}}) == careful.cleansed_substitute
+
+
+@pytest.mark.parametrize("seed", ["a-", "token", "a.", "http:", "code=", "a:", "/accord/", "'key': '", "Bearer "])
+def test_line_made_to_last_is_soon_scrubbed(seed):
+    text = (seed * 8_000)[:8_000]
+    start = time.process_time()
+
+    scrub(text)
+
+    assert time.process_time() - start < 0.5
+
+
+def test_line_of_a_request_is_short_whatever_was_asked(client, caplog):
+    with caplog.at_level(logging.INFO, logger="recueil.requests"):
+        client.get(f"/poles/{'a-' * 4_000}a/")
+
+    assert len(caplog.messages[-1]) < 400

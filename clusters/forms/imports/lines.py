@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from ...exports import COLUMNS, flat, record_of
-from ...models import Cluster, Region, Sector
+from ...models import Act, Cluster, Region, Sector, record
 from ..cluster import ClusterForm
 from .belongings import LISTS, joined, news, rows_of
 from .names import ClusterNames, Unknown, bare
@@ -220,6 +220,7 @@ class Pouring:
             action_flag=ADDITION if is_new else CHANGE,
             change_message="Versé depuis un fichier.",
         )
+        record(Act.ADMIN_ADDED if is_new else Act.ADMIN_CHANGED, by=self.by, target=cluster, detail="fichier")
         return cluster
 
 

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 
 from clusters.models import spaced
+from clusters.templatetags.recueil import of
 from practices.models.story import STORY
 
 from ...figures.content import old_names
@@ -90,7 +91,7 @@ def who(content, write):
 def then(content):
     """The names of its time, where they are not those of today."""
     old = old_names(content)
-    return f"sous le nom de {', '.join(old)}" if old else ""
+    return f"sous le nom {of(', '.join(old))}" if old else ""
 
 
 def facts(content):
