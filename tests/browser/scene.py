@@ -166,5 +166,6 @@ def session_of(user):
     session = client.session
     given = {"method": "password", "at": time.time() + AN_HOUR, "email": user.email}
     session["account_authentication_methods"] = [given]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value

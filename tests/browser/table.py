@@ -111,7 +111,12 @@ def states_of_a_visitor(scene):
         Shown("practices:side_by_side", of("practices:side_by_side", query=f"{compared}&fiche=rien"), "en erreur"),
         Shown("compendium:selection", of("compendium:selection", query=gathered), "remplie"),
         Shown("compendium:selection", of("compendium:selection", query=f"{gathered}&fiche=rien"), "en erreur"),
-        Shown("compendium:selection", of("compendium:selection", query=f"{gathered}&ajouter=comite"), "on cherche"),
+        Shown(
+            "compendium:selection",
+            of("compendium:selection", query=f"?fiche={one}&ajouter=comite"),
+            "on cherche",
+            status=400,
+        ),
         Shown("practices:compare", of("practices:compare", one, query="?de=1&a=2"), "deux versions"),
         Shown("practices:compare", of("practices:compare", one, query="?de=1&a=1"), "la même", status=400),
         Shown("practices:detail", "/pratiques/ateliers-de-partage/", "à compléter"),
