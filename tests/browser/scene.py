@@ -164,7 +164,7 @@ def session_of(user):
     client = Client()
     client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
-    given = {"method": "password", "at": time.time() + AN_HOUR, "email": user.email}
+    given = {"method": "password", "at": time.time() + AN_HOUR, "reauthenticated": True}
     session["account_authentication_methods"] = [given]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
