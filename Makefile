@@ -92,7 +92,7 @@ released: ## Note les migrations d'aujourd'hui comme celles de la version en ser
 	$(SETUP) requirements-dev.txt
 	@$(PY) dev/migrations.py --publier
 
-every-page: ## Soumet chaque page, dans chaque état, à axe et à nos propres contrôles (une demi-heure ; ARGS="-k member")
+every-page: ## Soumet chaque page, dans chaque état, à axe et à nos propres contrôles (`make test` le fait aussi ; ARGS="-k member")
 	$(SETUP) requirements-test.txt
 	@$(PYTHON) dev/chromium.py
 	@CHROMIUM=$$(cd dev && $(PYTHON) -c "import chromium; print(chromium.find())") $(PY) -m pytest -q -n 2 -m every_page tests/browser/test_every_page.py $(ARGS)

@@ -108,7 +108,7 @@ def in_browser(args):
     if path is None:
         raise SetupError(chromium.HOW_TO)
     return pytest(
-        ["tests/browser", "tests/security", "-n", "2", "-m", "browser and not every_page", *args],
+        ["tests/browser", "tests/security", "-n", "2", "-m", "browser", *args],
         may_be_empty=bool(args),
         CHROMIUM=path,
     )

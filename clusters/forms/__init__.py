@@ -7,6 +7,7 @@ from .account import (
     ReauthenticateForm,
     ResetPasswordForm,
 )
+from .keys import ConfirmingKeyForm, KeyForm, KeyNameForm, NewKeyForm
 from .leaving import LeavingForm
 from .team import AnswerForm, InvitationForm, JoinForm, RoleForm
 from .token import TokenForm
@@ -16,11 +17,15 @@ __all__ = [
     "AnswerForm",
     "CodeForm",
     "ConfirmingCodeForm",
+    "ConfirmingKeyForm",
     "InvitationForm",
     "JoinForm",
+    "KeyForm",
+    "KeyNameForm",
     "LeavingForm",
     "LoginForm",
     "NewAccountForm",
+    "NewKeyForm",
     "ReauthenticateForm",
     "ResetPasswordForm",
     "RoleForm",

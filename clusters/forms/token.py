@@ -22,6 +22,7 @@ class TokenForm(WithMistakes, forms.ModelForm):
     class Meta:
         model = ApiToken
         fields = ["name"]
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
         labels = {"name": "À quoi servira-t-il ?"}
         help_texts = {"name": "Par exemple « Tableau de bord du pôle ». Vous saurez lequel révoquer."}
         error_messages = {"name": {"required": "Donnez-lui un nom."}}

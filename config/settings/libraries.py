@@ -15,7 +15,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "practices:home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Le Recueil] "
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_FORMS = {"authenticate": "clusters.forms.CodeForm", "reauthenticate": "clusters.forms.ConfirmingCodeForm"}
+MFA_FORMS = {
+    "authenticate": "clusters.forms.CodeForm",
+    "reauthenticate": "clusters.forms.ConfirmingCodeForm",
+    "add_webauthn": "clusters.forms.NewKeyForm",
+    "edit_webauthn": "clusters.forms.KeyNameForm",
+    "authenticate_webauthn": "clusters.forms.KeyForm",
+    "reauthenticate_webauthn": "clusters.forms.ConfirmingKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Le Recueil"
 

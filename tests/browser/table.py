@@ -100,23 +100,11 @@ def states_of_a_visitor(scene):
         "faute de frappe": "?q=comitee",
         "pôles semblables": f"?comme={cluster}&semblables=on",
     }
-    compared = f"?fiche={one}&fiche={two}"
-    gathered = f"?titre=Liste&fiche={one}&note=Bien&fiche={two}"
     return [
         *(Shown("practices:list", of("practices:list", query=query), state) for state, query in lists.items()),
         Shown("practices:list", of("practices:list", query="?theme=nope"), "filtre faux", status=400),
         Shown("practices:list", of("practices:list"), "mots en cours de frappe", acts.type_words),
-        Shown("practices:side_by_side", of("practices:side_by_side", query=f"?fiche={one}"), "une seule"),
-        Shown("practices:side_by_side", of("practices:side_by_side", query=compared), "deux"),
-        Shown("practices:side_by_side", of("practices:side_by_side", query=f"{compared}&fiche=rien"), "en erreur"),
-        Shown("compendium:selection", of("compendium:selection", query=gathered), "remplie"),
-        Shown("compendium:selection", of("compendium:selection", query=f"{gathered}&fiche=rien"), "en erreur"),
-        Shown(
-            "compendium:selection",
-            of("compendium:selection", query=f"?fiche={one}&ajouter=comite"),
-            "on cherche",
-            status=400,
-        ),
+        *gathered(one, two),
         Shown("practices:compare", of("practices:compare", one, query="?de=1&a=2"), "deux versions"),
         Shown("practices:compare", of("practices:compare", one, query="?de=1&a=1"), "la même", status=400),
         Shown("practices:detail", "/pratiques/ateliers-de-partage/", "à compléter"),
@@ -133,6 +121,20 @@ def states_of_a_visitor(scene):
         *(Shown(f"erreur {status}", BROKEN.format(status), status=status) for status in (400, 429, 500)),
         Shown("erreur 404", "/nulle-part/", status=404),
     ]
+
+
+def gathered(one, two):
+    """Records side by side, and in a list that its address tells; each with one that is not there."""
+    compared, listed = f"?fiche={one}&fiche={two}", f"?titre=Liste&fiche={one}&note=Bien&fiche={two}"
+    found = [
+        ("practices:side_by_side", f"?fiche={one}", "une seule", 200),
+        ("practices:side_by_side", compared, "deux", 200),
+        ("practices:side_by_side", f"{compared}&fiche=rien", "en erreur", 400),
+        ("compendium:selection", listed, "remplie", 200),
+        ("compendium:selection", f"{listed}&fiche=rien", "en erreur", 400),
+        ("compendium:selection", f"?fiche={one}&ajouter=comite", "on cherche", 400),
+    ]
+    return [Shown(name, of(name, query=query), state, status=status) for name, query, state, status in found]
 
 
 def states_of_a_member(scene):

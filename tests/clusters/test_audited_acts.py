@@ -1,5 +1,6 @@
 """Each security act of the portal leaves its line, with who, what, on what and from where."""
 
+import json
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clusters.models import Act, ApiToken, AuditEntry, Invitation, Mail, Membership
+from tests.browser.scene import key
 from tests.codes import code_now
 from tests.factories import make_request, make_user
 
@@ -65,6 +67,25 @@ def test_second_factor(client):
     acts = ["sign-in-refused", "sign-in", "confirmed", "factor-removed"]
     assert [line[0] for line in lines()] == acts
     assert lines()[0] == ("sign-in-refused", None, user.pk, "", "second facteur")
+
+
+def test_code_and_key_that_confirm_who_one_is(client):
+    user, secret = make_user(), generate_totp_secret()
+    TOTP.activate(user, secret)
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Bleue", "credential": key()}
+    )
+    client.force_login(user)
+    client.post(reverse("mfa_reauthenticate"), {"code": "000000"})
+    client.post(reverse("mfa_reauthenticate"), {"code": code_now(secret)})
+    client.get(reverse("mfa_reauthenticate_webauthn"))
+    client.post(reverse("mfa_reauthenticate_webauthn"), {"credential": json.dumps(key())})
+
+    assert [(line[0], line[1], line[4]) for line in lines()] == [
+        ("confirmation-refused", user.pk, "second facteur"),
+        ("confirmed", user.pk, ""),
+        ("confirmation-refused", user.pk, "clé de sécurité"),
+    ]
 
 
 def test_passwords(client):
