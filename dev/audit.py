@@ -117,7 +117,8 @@ def portal(folder):
         subprocess.run(
             [PYTHON, "manage.py", *command, "--verbosity", "0"], env=env, stdout=subprocess.DEVNULL, check=True
         )
-    server = subprocess.Popen(server_command(port), env=env)
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(server_command(port), env=env, stdout=quiet, stderr=quiet)
     try:
         wait_for(site)
         yield site
