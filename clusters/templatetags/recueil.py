@@ -95,7 +95,7 @@ def plural(number, forms):
     return f"{number} {one if abs(number) < 2 else many or one + 's'}"
 
 
-@register.filter
+@register.filter(is_safe=True)
 def of(name):
     """« de Minalogic », « d'Axelera »; an H stays without elision, as most names of pôles say it."""
     return f"d'{name}" if str(name)[:1].lower() in VOWELS else f"de {name}"

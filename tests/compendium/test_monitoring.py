@@ -131,6 +131,15 @@ def test_worker_is_known_by_its_last_sign(checks, name, ago, state):
     assert checks()[f"commande {name}"][0] == state
 
 
+def test_worker_that_was_stopped_on_purpose_leaves_the_signs_of_the_other(checks):
+    now = timezone.now()
+    Run.objects.create(name="send_mail", place="ici:1", started_at=now - timedelta(hours=9), seen_at=now)
+    ended = {"started_at": now - timedelta(hours=8), "ended_at": now - timedelta(hours=1), "is_ok": True}
+    Run.objects.create(name="send_mail", place="ailleurs:1", seen_at=ended["ended_at"], **ended)
+
+    assert checks()["commande send_mail"][0] == "bon"
+
+
 @pytest.mark.parametrize(
     ("hours", "is_ok", "state"), [(20, True, "bon"), (20, False, "à surveiller"), (60, True, "à surveiller")]
 )
