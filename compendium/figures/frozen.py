@@ -37,12 +37,10 @@ class Frozen:
     @property
     def files(self):
         """(name, address, description) of each file; no address once its pôle has put another in its place."""
-        given = {piece.get_absolute_url() for piece in self.practice.attachments.all()}
-        is_online = self.practice.is_published
-        return [
-            (one["nom"], one["adresse"] if is_online and one["adresse"] in given else "", one["description"])
-            for one in self.content["pieces_jointes"]
-        ]
+        files, given = self.content["pieces_jointes"], set()
+        if files and self.practice.is_published:
+            given = {piece.get_absolute_url() for piece in self.practice.attachments.all()}
+        return [(one["nom"], one["adresse"] if one["adresse"] in given else "", one["description"]) for one in files]
 
     @property
     def last_number(self):
