@@ -195,21 +195,6 @@ def test_page_of_a_record_says_all_that_was_frozen(world, client, media):
     assert "localhost" not in response.text
 
 
-def test_file_that_was_replaced_is_named_without_a_link(world, client, media):
-    record = make_practice(clusters=[world.cluster], names_then="Aerospace")
-    old = make_attachment(practice=record, name="Mode d'emploi.pdf")
-    record.attachments.add(old)
-    page = f"{make_edition(world.admin).get_absolute_url()}fiches/{record.slug}/"
-    before = client.get(page).text
-
-    record.attachments.set([make_attachment(practice=record)])
-
-    after = client.get(page).text
-    assert (old.get_absolute_url() in before, old.get_absolute_url() in after) == (True, False)
-    assert "Mode d’emploi.pdf" in after
-    assert "sous le nom d’Aerospace" in after
-
-
 def test_synoptic_table_and_indexes(world, record, client):
     other = make_cluster("Pôle Exemple Zinc")
     shared = make_practice(clusters=[world.cluster, other], title="Été commun", tags="veille")
