@@ -2,6 +2,7 @@
 
 import http.cookiejar
 import json
+import re
 import subprocess
 import urllib.parse
 import urllib.request
@@ -96,8 +97,10 @@ def wapiti(address, cookies, folder):
 
 
 def where(one):
+    """The request, the field, and what wapiti says of it; the address, that it says again, is left out."""
     parameter = f" ({one['parameter']})" if one.get("parameter") else ""
-    return f"{one['method']} {one['path']}{parameter} {one['info']}".replace("\n", " ")[:300]
+    said = re.sub(r"https?://127\.0\.0\.1:\d+\S*", "…", one["info"])
+    return f"{one['method']} {one['path']}{parameter} {said}".replace("\n", " ")[:300]
 
 
 def schemathesis(address, header, report):
