@@ -16,3 +16,4 @@ if env("BENCH_POOLER", default=""):
     pooled = database(env("BENCH_POOLER"))
     pooled["OPTIONS"].pop("options")
     DATABASES["pooled"] = pooled | {"DISABLE_SERVER_SIDE_CURSORS": True}
+LOGGING_CONFIG = None
