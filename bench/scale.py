@@ -81,7 +81,8 @@ def write(rows):
     """The figures, for people and for programs."""
     (OUT / "echelle.json").write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
     head = (
-        "# Mesures au-delà d'une machine\n\nDeux cœurs pour tout. Les deux façons tour à tour, dans un même processus.\n"
+        "# Mesures au-delà d'une machine\n\n"
+        "Deux cœurs pour tout. Les deux façons tour à tour, dans un même processus.\n"
         "Mille fiches ; le dépôt d'objets est un programme d'essai, sur cette machine."
     )
     table = [
