@@ -16,12 +16,31 @@ with translation.override(None):
     }
 
 
+# Tables of libraries that have no name in French, and their models.
+NAMES = {
+    "mfa": "Double authentification",
+    "Authenticator": "Seconds facteurs",
+    "taggit": "Mots-clés",
+    "Tag": "Mots-clés",
+    "django_tasks_database": "Tâches de fond",
+    "DBTaskResult": "Tâches",
+}
+
+
 class Site(admin.AdminSite):
     site_header = site_title = "Le Recueil, administration"
     index_title = "Tables"
 
     def register(self, model_or_iterable, admin_class=None, **options):
         super().register(model_or_iterable, recorded(admin_class or admin.ModelAdmin), **options)
+
+    def get_app_list(self, request, app_label=None):
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["name"] = NAMES.get(app["app_label"], app["name"])
+            for model in app["models"]:
+                model["name"] = NAMES.get(model["object_name"], model["name"])
+        return found
 
     def has_permission(self, request):
         return super().has_permission(request) and not request.user.must_set_up_second_factor

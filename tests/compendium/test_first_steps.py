@@ -73,3 +73,10 @@ def test_mails_that_nobody_hands_over_are_told(admin):
 def test_steps_ask_a_bounded_number_of_queries(admin, world, django_assert_num_queries):
     with django_assert_num_queries(8):
         first_steps(admin)
+
+
+def test_tables_of_libraries_have_french_names(world, sign_in):
+    page = sign_in(world.admin).get("/admin/").text
+
+    assert [name for name in ("Authenticators", "Taggit", "Task Results", "Tasks Database") if name in page] == []
+    assert "Seconds facteurs" in page
