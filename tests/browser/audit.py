@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import axe_playwright_python
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
 from .conftest import RULES
@@ -100,8 +101,9 @@ class Audit:
             self.feet.add(tuple(foot))
 
     def shared_titles(self):
-        """Two pages of one title. What is posted below an address shows the page of that address again."""
-        return {title: paths for title, paths in self.titles.items() if len(without_acts(paths)) > 1}
+        """Two pages of one title; but two things of one name have it both, and an act shows its page again."""
+        views = {title: set(map(view_of, without_acts(paths))) for title, paths in self.titles.items()}
+        return {title: found for title, found in views.items() if len(found) > 1}
 
     def reach(self, shown):
         self.set_view(FOLDED[0])
@@ -150,6 +152,13 @@ class Audit:
 
     def take_out(self, sheet):
         self.styles.send("CSS.setStyleSheetText", {"styleSheetId": sheet, "text": ""})
+
+
+def view_of(path):
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return path
 
 
 def without_acts(paths):
