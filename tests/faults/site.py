@@ -21,8 +21,8 @@ from .programs import ROOT, Portal
 from .servers import Nginx, Redis, Store
 from .waiting import until
 
-# Two workers of two threads on each of two servers.
-N_IN_FLIGHT = 8
+# As many as production has: a save that waits for a replica holds one.
+N_THREADS = 4
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
     "SECRET_KEY": "k9Zq-4vTgW8xLm2NpRs7YbCd5EfHj3KuAoQi6VtXzBnMw1PrSy",
@@ -50,6 +50,8 @@ class Site:
             Portal(self.environment | {"STATIC_ROOT": str(static)}, folder / f"portal-{static.name}")
             for static in self.statics
         ]
+        for portal in self.portals:
+            portal.command += ["--threads", str(N_THREADS)]
         self.nginx = Nginx(folder, [urlparse(portal.address).netloc for portal in self.portals])
 
     @property

@@ -1,6 +1,6 @@
-"""Production's, whose static files are named after their content, and not compressed: that takes a minute."""
+"""Production's, whose static files are gathered as fast as tests want them."""
 
 from config.settings.prod import *
 from config.settings.prod import STORAGES
 
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "tests.faults.sheets.Uncompressed"}}

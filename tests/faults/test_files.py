@@ -22,7 +22,7 @@ def part(name, value, filename=""):
 
 def join(visitor, draft, *chunks, name="plan.pdf"):
     """Post the draft's form with a file that comes in these chunks, never whole in memory."""
-    token = next(cookie.value for cookie in visitor.cookies if cookie.name == "csrftoken")
+    token = visitor.token
     typed = {"csrfmiddlewaretoken": token, "title": "Un texte et son fichier", "action": WORDS, "do": "attach"}
     head = b"".join(part(name, value.encode()) for name, value in typed.items()) + part("file", b"", name)[:-2]
     tail = b"\r\n" + part("problem", AFTER.encode()) + f"--{BOUNDARY}--\r\n".encode()

@@ -86,7 +86,7 @@ def test_upload_that_is_cut_in_the_middle_leaves_nothing_half(request, world, fr
 
 def cut(visitor, draft, sent):
     """Begin to post the draft with a file of a megabyte, and break the line."""
-    token = next(cookie.value for cookie in visitor.cookies if cookie.name == "csrftoken")
+    token = visitor.token
     typed = {"csrfmiddlewaretoken": token, "title": "À moitié", "action": "À moitié", "do": "attach"}
     head = b"".join(part(name, value.encode()) for name, value in typed.items()) + part("file", b"", "plan.pdf")[:-2]
     line = begin_to_post(visitor, draft, len(head) + 1_100_000)

@@ -13,13 +13,17 @@ from practices.models import Attachment, Revision
 from tests.factories import make_practice, make_revision
 from tests.files import make_pdf
 
-from .site import N_IN_FLIGHT, Site
+from .site import Site
 from .test_files import AFTER, WORDS, join
 from .typist import Reader, Typist, at_work
 from .visitor import Visitor, read
 from .waiting import until
 
 N_READERS, N_TYPISTS = 4, 2
+# Each asks one thing at a time.
+N_IN_FLIGHT = N_READERS + N_TYPISTS
+# Whose reading of a record is counted.
+PERSON = [("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,10 @@ def crowd(settings, site, transactional_db, request):
     paths = ["/", "/pratiques/", practice.get_absolute_url(), "/poles/"]
     drafts = [make_revision(cluster=world.cluster, author=world.member) for _ in range(N_TYPISTS)]
     typists = [Typist(Visitor(site.nginx).sign_in(world.member), draft, is_patient=True) for draft in drafts]
-    return [Reader(Visitor(site.nginx), paths) for _ in range(N_READERS)], typists
+    visitors = [Visitor(site.nginx) for _ in range(N_READERS)]
+    for visitor in visitors:
+        visitor.opener.addheaders = PERSON
+    return [Reader(visitor, paths) for visitor in visitors], typists
 
 
 def go_on(readers, typists, *, reads=8, saves=2):

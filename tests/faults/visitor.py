@@ -46,6 +46,11 @@ class Visitor:
         cookies, secure = urllib.request.HTTPCookieProcessor(self.cookies), urllib.request.HTTPSHandler(context=TRUST)
         self.opener = urllib.request.build_opener(cookies, secure, Stay)
 
+    @property
+    def token(self):
+        """Of forms; its cookie has another name over HTTPS."""
+        return next((cookie.value for cookie in self.cookies if cookie.name.endswith("csrftoken")), "")
+
     def sign_in(self, user, *, to="/mes-pratiques/"):
         self.get("/connexion/")
         answer = self.post("/connexion/", {"login": user.email, "password": PASSWORD, "next": to})
@@ -63,8 +68,7 @@ class Visitor:
         return self.ask(path, None)
 
     def post(self, path, data):
-        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), "")
-        body = urllib.parse.urlencode({**data, "csrfmiddlewaretoken": token}, doseq=True).encode()
+        body = urllib.parse.urlencode({**data, "csrfmiddlewaretoken": self.token}, doseq=True).encode()
         return self.ask(path, body)
 
     def fetch(self, path):
