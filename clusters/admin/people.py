@@ -79,16 +79,16 @@ class SecondFactorAdmin(AuthenticatorAdmin):
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        removed(obj.user)
+        end_factor(obj.user)
 
     def delete_queryset(self, request, queryset):
         people = list(User.objects.filter(pk__in=queryset.values("user")))
         super().delete_queryset(request, queryset)
         for user in people:
-            removed(user)
+            end_factor(user)
 
 
-def removed(user):
+def end_factor(user):
     """The person is told; codes of a factor that was lost open nothing once it is gone."""
     delete_dangling_recovery_codes(user)
     say_factor_removed(user)
