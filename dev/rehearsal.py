@@ -103,9 +103,7 @@ def while_people_read(machine, name, act):
             reader.join()
     failed = sum(found.values()) - found[200]
     spent = time.perf_counter() - began
-    say(
-        f"Pendant {name} ({spent:.0f} s) : {found.total()} lues, {failed} échouées, la plus lente {slowest[0]:.1f} s"
-    )
+    say(f"Pendant {name} ({spent:.0f} s) : {found.total()} lues, {failed} échouées, la plus lente {slowest[0]:.1f} s")
     if failed or not found[200]:
         yield f"{name} : {dict(found)}"
 
