@@ -70,7 +70,7 @@ class Adapter(DefaultAccountAdapter):
 
     def login(self, request, user):
         super().login(request, user)
-        open_life(request.session, user)
+        open_life(request, user)
         record(Act.SIGN_IN, by=user)
 
     def authentication_failed(self, request, **credentials):

@@ -21,8 +21,8 @@ LOOKS_EVERY = 2  # seconds, in each worker
 # Whoever posted reads the primary for as long as a replica could lack their words; then they read as others do.
 WROTE, MARGIN = "ecrit", 5
 SAFE = {"GET", "HEAD"}
-# Counts that must be exact, and sessions: never from a replica, and no reason to leave one.
-SHARED = {"django_cache", "sessions"}
+# Tables of counts that must be exact, and of sessions: never from a replica, and no reason to leave one.
+SHARED = {"cache", "django_session"}
 
 # A primary that has just become a replica takes no writing; the driver has that as an error of another kind.
 READ_ONLY = "read-only transaction"
@@ -57,10 +57,10 @@ def read_the_primary():
 
 class Router:
     def db_for_read(self, model, **hints):
-        return reading.get() if model._meta.app_label not in SHARED and reads_a_replica() else PRIMARY
+        return reading.get() if model._meta.db_table not in SHARED and reads_a_replica() else PRIMARY
 
     def db_for_write(self, model, **hints):
-        if model._meta.app_label not in SHARED:
+        if model._meta.db_table not in SHARED:
             read_the_primary()
         return PRIMARY
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connections, router
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from clusters.mails.leaving import IDLE, SHUT, close_account, warn_of_closing
-from clusters.models import ApiToken, AuditEntry, Invitation, JoinRequest, LastAdmin, Mail, User
+from clusters.models import ApiToken, AuditEntry, Invitation, JoinRequest, LastAdmin, Mail, Session, User
 from clusters.templatetags.recueil import plural
 from exchange.models import Notification, Report
 from practices.models import Agreement, DraftCopy, Import, Presence, Review, Unanswered

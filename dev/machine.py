@@ -23,7 +23,7 @@ class Machine:
 
     def __init__(self, folder, nginx, url):
         self.folder, self.nginx, self.url = folder, nginx, url
-        self.programs, self.port = {}, free_port()
+        self.programs, self.port, self.plain_port = {}, free_port(), free_port()
         self.env = {
             "DJANGO_SETTINGS_MODULE": "config.settings.prod",
             "SECRET_KEY": secrets.token_urlsafe(60),
@@ -52,7 +52,7 @@ class Machine:
             "unix:/run": f"unix:{self.folder}",
             "listen [::]": "# listen [::]",
             "listen 443": f"listen 127.0.0.1:{self.port}",
-            "listen 80": f"listen 127.0.0.1:{free_port()}",
+            "listen 80": f"listen 127.0.0.1:{self.plain_port}",
         }.items():
             site = site.replace(there, here)
         (self.folder / "site.conf").write_text(site)
@@ -133,6 +133,14 @@ class Machine:
         body = answer.read()
         line.close()
         return answer.status, answer.headers, body
+
+    def in_clear(self, path):
+        """The status of nginx without TLS."""
+        line = http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=60)
+        line.request("GET", path, headers={"Host": HOST})
+        status = line.getresponse().status
+        line.close()
+        return status
 
 
 class Tls(http.client.HTTPSConnection):

@@ -73,6 +73,8 @@ def first_look(machine):
         yield "HSTS manque"
     if headers["X-Request-ID"] == "du-dehors" or len(headers["X-Request-ID"]) != 36:
         yield "le numéro venu du dehors est gardé"
+    if machine.in_clear("/api/v1/pratiques/") != 403 or machine.in_clear("/pratiques/") != 301:
+        yield "en clair, l'API n'est pas refusée, ou les pages ne sont pas renvoyées vers HTTPS"
     if machine.get("/metriques/")[0] not in {401, 403}:
         yield "les mesures sont montrées à tous"
 

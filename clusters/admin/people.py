@@ -10,7 +10,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 
 from ..mails.leaving import say_factor_removed
-from ..models import ApiToken, Invitation, JoinRequest, Membership, User, end_sessions
+from ..models import Act, ApiToken, Invitation, JoinRequest, Membership, User, end_sessions, record
+from ..templatetags.recueil import plural
 from .closing import Closing
 
 POWERS = {"is_reviewer", "is_staff", "is_superuser"}
@@ -108,6 +109,7 @@ class UserAdmin(Closing, DjangoUserAdmin):
     list_filter = ["is_reviewer", "is_staff", "is_active", "memberships__role"]
     search_fields = ["email", "name", "organisation", "memberships__cluster__name"]
     ordering = ["email"]
+    actions = ["sign_out"]
     inlines = [MembershipInline]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
@@ -129,6 +131,15 @@ class UserAdmin(Closing, DjangoUserAdmin):
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+
+    @admin.action(description="Fermer leurs sessions", permissions=["change"])
+    def sign_out(self, request, people):
+        for person in people:
+            number = end_sessions(person)
+            record(Act.SESSIONS_ENDED, by=request.user, person=person, detail=str(number))
+        self.message_user(
+            request, f"{plural(len(people), 'personne')} : sessions fermées, chacun se connecte à nouveau."
+        )
 
     def save_model(self, request, obj, form, change):
         if "is_active" in form.changed_data:

@@ -12,9 +12,10 @@ from .analysis import (
 from .audit import Act, AuditEntry, asked_from, record
 from .cluster import POLICY_STARTED, Cluster, ClusterSource, FormerName, LabelPeriod, Region, Sector
 from .folding import fold, folded_words, spaced
-from .leaving import NOBODY, LastAdmin, anonymise, end_sessions
+from .leaving import NOBODY, LastAdmin, anonymise
 from .mail import Mail
 from .run import AlreadyRunning, Run
+from .session import Session, end_sessions
 from .team import AlreadyDecided, Invitation, InvitationClosed, JoinRequest
 from .token import ApiToken, TooManyTokens
 from .user import LastReferent, Membership, User
@@ -45,6 +46,7 @@ __all__ = [
     "Region",
     "Run",
     "Sector",
+    "Session",
     "TooManyTokens",
     "User",
     "Version",

@@ -20,6 +20,7 @@ class Act(models.TextChoices):
     SIGN_IN = "sign-in", "connexion"
     SIGN_IN_REFUSED = "sign-in-refused", "connexion refusée"
     SIGN_OUT = "sign-out", "déconnexion"
+    SESSIONS_ENDED = "sessions-ended", "sessions fermées"
     CONFIRMED = "confirmed", "identité confirmée"
     CONFIRMATION_REFUSED = "confirmation-refused", "confirmation refusée"
     PASSWORD_CHANGED = "password-changed", "mot de passe changé"

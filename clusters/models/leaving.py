@@ -5,7 +5,6 @@ import uuid
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import CASCADE, Q
 
@@ -70,14 +69,6 @@ def forget_traces(user):
         Mail.objects.filter(to__iexact=user.email).exclude(state=Mail.State.SENDING),
     ):
         rows.delete()
-    end_sessions(user)
-
-
-def end_sessions(user):
-    """Sign the person out everywhere."""
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
 
 
 def owned(user):

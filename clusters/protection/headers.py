@@ -4,8 +4,13 @@ import re
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.http import JsonResponse
+
+from ..api.problems import PROBLEM, TITLES
 
 CORP = "Cross-Origin-Resource-Policy"
+DATA, FORBIDDEN = "/api/v1/", 403
+IN_CLEAR = "Cette adresse se lit en HTTPS seulement. Si vous avez envoyé un jeton, il est passé en clair : révoquez-le."
 
 
 class Headers:
@@ -43,3 +48,16 @@ def is_signed_in(request):
     # A page that never looked at the session shows nobody anything of theirs.
     session = getattr(request, "session", None)
     return session is not None and session.accessed and SESSION_KEY in session
+
+
+class HttpsForPrograms:
+    """A browser that comes in clear is sent to HTTPS; a program is refused, or it would send its token so each time."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not settings.SECURE_SSL_REDIRECT or request.is_secure() or not request.path_info.startswith(DATA):
+            return self.get_response(request)
+        problem = {"title": TITLES[FORBIDDEN], "status": FORBIDDEN, "detail": IN_CLEAR}
+        return JsonResponse(problem, status=FORBIDDEN, content_type=PROBLEM)

@@ -1,23 +1,51 @@
 """Sessions that end: after some hours without a visit, and some days after the sign-in whatever happens.
 
-A session says when it was opened and last seen. Both are looked at when it is read, so that no page can forget to.
+A session says when it was opened, last seen, and from where. Its dates are looked at when it is read, so that no page
+can forget to.
 """
 
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as InDatabase
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from ..models import Session
+from ..models.audit import shortened
+from .callers import address_of
 
 LIFE = "life"
 HOUR = 3600
 # A visit is noted so often at the most: reading is not to write each time.
 NOTED_EVERY = 600
+MOST_LISTED = 50
+# What a browser calls itself, the first found: each also bears the names of those after it.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {name: name for name in ("Android", "iPhone", "iPad", "Windows")} | {"Mac OS": "Mac", "Linux": "Linux"}
 
 
-def open_life(session, user):
+def open_life(request, user):
     """To be said at the sign-in. Who publishes or administers has the shorter life."""
     now = int(time.time())
-    session[LIFE] = {"opened": now, "seen": now, "powerful": user.can_review or user.is_staff}
+    request.session[LIFE] = {
+        "opened": now,
+        "seen": now,
+        "powerful": user.can_review or user.is_staff,
+        "browser": browser_of(request),
+        "network": shortened(str(address_of(request) or "")),
+    }
+
+
+def browser_of(request):
+    """« Firefox, Windows », as far as the browser says; nothing more is kept of what it calls itself."""
+    said = request.headers.get("User-Agent", "")
+    named = (next((name for sign, name in known.items() if sign in said), "") for known in (BROWSERS, SYSTEMS))
+    return ", ".join(filter(None, named))
 
 
 def is_over(data, now):
@@ -48,3 +76,50 @@ class Ending:
 
 class SessionStore(Ending, InDatabase):
     """The one that SESSION_ENGINE finds by this name."""
+
+    @classmethod
+    def get_model_class(cls):
+        return Session
+
+    def create_model_instance(self, data):
+        row = super().create_model_instance(data)
+        row.person_id = data.get(SESSION_KEY)
+        return row
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """What a person is told of a session of theirs. `name` stands for its key, which opens it and is shown nowhere."""
+
+    key: str
+    name: str
+    opened: datetime | None
+    seen: datetime | None
+    browser: str
+    network: str
+
+
+def open_sessions(user):
+    """Those that would still be let in, the last seen first, at most `MOST_LISTED`. One query."""
+    rows = Session.objects.filter(person=user, expire_date__gt=timezone.now()).order_by("-expire_date", "pk")
+    found = [told(row) for row in rows[:MOST_LISTED] if opens(contents(row), user)]
+    return sorted(found, key=lambda session: session.seen, reverse=True)
+
+
+def contents(row):
+    return SessionStore().decode(row.session_data)
+
+
+def opens(data, user):
+    """Django signs out whoever came with a password of before."""
+    hashes = user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()
+    is_of_now = any(constant_time_compare(data.get(HASH_SESSION_KEY, ""), one) for one in hashes)
+    return is_of_now and LIFE in data and not is_over(data, int(time.time()))
+
+
+def told(row):
+    """The OpenSession of a row. One that was not opened by a sign-in of the portal has no dates."""
+    life = contents(row).get(LIFE, {})
+    opened, seen = (datetime.fromtimestamp(life[date], UTC) if life else None for date in ("opened", "seen"))
+    name = sha256(row.session_key.encode()).hexdigest()[:20]
+    return OpenSession(row.session_key, name, opened, seen, life.get("browser", ""), life.get("network", ""))

@@ -42,7 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     *("clusters.requests.Requests", "django_guid.middleware.guid_middleware"),
     "django.middleware.security.SecurityMiddleware",
-    "clusters.protection.headers.Headers",
+    *("clusters.protection.headers.Headers", "clusters.protection.headers.HttpsForPrograms"),
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -7,5 +7,7 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, MESSAGES_COOKIE_NAME = (
     *("__Host-sessionid", "__Host-csrftoken", "__Host-messages"),
 )
-SECURE_PROXY_SSL_HEADER, SECURE_REDIRECT_EXEMPT = ("HTTP_X_FORWARDED_PROTO", "https"), [r"^(sante|metriques)/"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The data of the API is refused in clear: see HttpsForPrograms.
+SECURE_REDIRECT_EXEMPT = [r"^(sante|metriques|api/v1)/"]
 SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = 365 * 24 * 3600, True, True

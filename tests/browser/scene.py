@@ -167,5 +167,7 @@ def session_of(user):
     given = {"method": "password", "at": time.time() + AN_HOUR, "reauthenticated": True}
     session["account_authentication_methods"] = [given]
     session["account_authentication_methods_user"] = str(user.pk)
+    now = int(time.time())
+    session["life"] = {"opened": now, "seen": now, "powerful": False, "browser": "Firefox, Linux", "network": ""}
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value

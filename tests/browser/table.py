@@ -155,6 +155,7 @@ def states_of_a_member(scene):
         Shown("people:delete", of("people:delete")),
         Shown("people:delete", of("people:delete"), "en erreur", acts.send_empty),
         Shown("compendium:my_data", of("compendium:my_data")),
+        Shown("people:sessions", of("people:sessions")),
         Shown("people:token_new", of("people:token_new")),
         Shown("people:token_new", of("people:token_new"), "en erreur", acts.send_empty),
         Shown("people:token_new", of("people:token_new"), "créé", acts.make_token),

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 
-from clusters.models import ApiToken, Invitation, Mail, User
+from clusters.models import ApiToken, Invitation, Mail, Session, User
 from compendium.exports.personal import SHEETS
 from compendium.models import Comment, Edition, Selection
 from exchange.models import Correction
@@ -28,6 +28,7 @@ from tests.files import make_attachment
 
 pytestmark = pytest.mark.django_db
 PAGE, FILE = "/compte/mes-donnees/", "/compte/mes-donnees/archive.zip"
+OF_A_MEMBER = {"compte": 1, "poles": 1, "sessions": 1, "securite": 2}
 
 
 @pytest.fixture
@@ -138,14 +139,18 @@ def test_secrets_and_other_people_are_not_there(busy, take):
     archive = take(busy)
     everything = "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
 
-    for secret in ("TRES-SECRET", busy.password, ApiToken.objects.get().digest, "dina@pole", "invitee@pole"):
+    assert [sorted(row) for row in said(archive)["sessions"]] == [
+        ["jusqu_au", "navigateur", "ouverte_le", "reseau", "vue_le"]
+    ]
+    keys = Session.objects.values_list("pk", flat=True)
+    for secret in (*keys, "TRES-SECRET", busy.password, ApiToken.objects.get().digest, "dina@pole", "invitee@pole"):
         assert secret not in everything
 
 
 def test_archive_of_one_person_holds_nothing_of_another(world, busy, take):
     held = said(take(world.outsider))
 
-    assert {name: len(rows) for name, rows in held.items()} == {"compte": 1, "poles": 1, "securite": 2}
+    assert {name: len(rows) for name, rows in held.items()} == OF_A_MEMBER
 
 
 def test_who_decided_of_a_message_is_given_the_decision_and_not_the_words(world, take):

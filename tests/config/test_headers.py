@@ -129,6 +129,18 @@ def test_plain_http_is_sent_to_https_with_the_headers(client, settings):
     assert sent["Referrer-Policy"] == "same-origin"
 
 
+def test_program_that_comes_in_clear_is_refused_and_told_why(client, settings):
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_REDIRECT_EXEMPT = True, [r"^api/v1/"]
+
+    refused = client.get("/api/v1/pratiques/", headers={"Authorization": "Bearer un-jeton"})
+    taken, page = client.get("/api/v1/pratiques/", secure=True), client.get("/api/")
+
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    assert "révoquez-le" in refused.json()["detail"]
+    assert refused["X-Content-Type-Options"] == "nosniff"
+    assert (taken.status_code, page.status_code, page["Location"]) == (200, 301, "https://testserver/api/")
+
+
 def test_https_is_asked_for_a_year(client, settings):
     settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31536000, True
     settings.SECURE_HSTS_PRELOAD = True

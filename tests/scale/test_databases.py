@@ -1,7 +1,6 @@
 """Which database is read. The real replicas are in tests/faults/test_replica.py; here, what decides."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -9,7 +8,7 @@ from django.test import RequestFactory
 
 from clusters import databases
 from clusters.databases import PRIMARY, ReadReplicas, Replica, Replicas, Router, is_of_a_passer_by, number_of, reading
-from clusters.models import Moment
+from clusters.models import Moment, Session
 from clusters.models.version import Version
 from practices.models import Practice
 

@@ -6,7 +6,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
-from clusters.models import ApiToken, AuditEntry, Invitation, JoinRequest, Mail, Membership, User
+from clusters.models import ApiToken, AuditEntry, Invitation, JoinRequest, Mail, Membership, Session, User
+from clusters.protection.sessions import told
 
 from .sheet import Sheet, mine, role
 
@@ -99,6 +100,20 @@ SHEETS = [
         {"moyen": "type", "depuis": "created_at", "dernier_usage": "last_used_at"},
         ["mfa.Authenticator.user"],
         about=NOT_SECRET,
+    ),
+    Sheet(
+        "sessions",
+        "Là où vous êtes connecté",
+        lambda user: Session.objects.filter(person=user).order_by("expire_date", "pk"),
+        {
+            "ouverte_le": lambda row: told(row).opened,
+            "vue_le": lambda row: told(row).seen,
+            "navigateur": lambda row: told(row).browser,
+            "reseau": lambda row: told(row).network,
+            "jusqu_au": "expire_date",
+        },
+        ["clusters.Session.person"],
+        about="Sans sa clé, qui ouvrirait votre compte. D'une adresse réseau, seul le début est gardé.",
     ),
     Sheet(
         "jetons",
