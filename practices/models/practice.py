@@ -272,12 +272,12 @@ class Practice(Confirmed, Withdrawable, models.Model):
         if Practice.objects.filter(pk=self.pk).exclude(taken_up=number).update(taken_up=number):
             Entry.write(self)
 
-    def place(self):
-        """Give the practice its address, once, from its title."""
+    def place(self, *, beside=()):
+        """Give the practice its address, once, from its title; none of those `beside`, that others are waiting for."""
         if self.slug:
             return
         base = address_of(self.title)
-        taken = set(Practice.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        taken = {*Practice.objects.filter(slug__startswith=base).values_list("slug", flat=True), *beside}
         self.slug = next(
             slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
         )

@@ -15,6 +15,8 @@ class Known:
         self.themes = list(Theme.objects.all())
         self.steps = list(KeyStep.objects.select_related("theme"))
         self.tags = {tag.lower(): tag for tag in Tag.objects.values_list("name", flat=True)}
+        # Those that lines of the file ask for: no other line takes one first.
+        self.addresses = set()
 
     def theme(self, name):
         for theme in self.themes:

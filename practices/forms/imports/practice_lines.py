@@ -18,6 +18,7 @@ def practice_steps(lines, *, by, publishes, holds=False):
     """Yield (index of the line, Outcome, act or None). `holds`: in a transaction, whose acts will follow."""
     known = Known()
     readings = [read(line, known) for line in lines]
+    known.addresses = {reading.slug for reading in readings} - {""}
     matches = Matches(readings, by=by, holds=holds)
     if holds:
         # All that cotes are drawn from, in one order: two imports wait for each other, and never for ever.

@@ -111,6 +111,7 @@ class Publishing:
         is_new = self.practice is None
         if is_new and self.instance.call_number:
             Theme.keep_call_number(self.instance.call_number)
+        self.instance.place(beside=self.known.addresses)
         practice = self.form.record(Action.IMPORT, by=self.by, alone=False)
         for source in self.sources:
             source.practice = practice
