@@ -16,9 +16,12 @@ ZONE = "+00"
 
 
 def fields_of_tables():
-    """{table: {column: field}} of all that Django knows."""
-    models = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
-    return {model._meta.db_table: {f.column: f for f in model._meta.local_concrete_fields} for model in models}
+    """{table: {column: field}} of all that Django knows; two models may be of one table."""
+    found = {}
+    for model in [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]:
+        fields = {field.column: field for field in model._meta.local_concrete_fields}
+        found.setdefault(model._meta.db_table, {}).update(fields)
+    return found
 
 
 def coders(fields, columns):

@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from clusters.models import Act, Mail, User, record
 from exchange.models import Message
@@ -35,6 +36,8 @@ def lived_in(world, media):
     Message.objects.create(practice=practice, author=world.outsider, text=HARD)
     world.cluster.years.create(year=2024, team="12.50"[:4])
     User.objects.filter(pk=world.outsider.pk).update(last_login=None)
+    Client().force_login(world.member)
+    Client().post("/contribuer/", {"title": HARD})
 
 
 @pytest.fixture
