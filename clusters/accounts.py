@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from .mails import Letter, absolute, write
 from .models import Act, User, record
+from .protection import devices
 from .protection.sessions import open_life
 from .views.refusal import give_back
 from .views.too_often import too_often
@@ -68,10 +69,20 @@ class Adapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(too_often(context.request))
         return super().validation_error(code, *args)
 
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Attempts are counted by the address typed; a browser that is known for it has a count of its own."""
+        mark = devices.mark_of(request, credentials.get("email", ""))
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}{mark and f':{mark}'}"
+
     def login(self, request, user):
         super().login(request, user)
         open_life(request, user)
         record(Act.SIGN_IN, by=user)
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        devices.remember(response, request, user.email)
+        return response
 
     def authentication_failed(self, request, **credentials):
         if request.user.is_authenticated:

@@ -17,6 +17,8 @@ from clusters.models import Act, record
 from ..exports.personal import SHEETS, archive_of
 from ..retention import kept_for
 
+DAY = 24 * 3600
+
 
 class Privacy(TemplateView):
     template_name = "compendium/privacy.html"
@@ -29,7 +31,8 @@ class Privacy(TemplateView):
             contact_address=f"mailto:{contact}" if "@" in contact else contact,
             kept_for=kept_for(),
             cookies=cookies(),
-            cookie_days=settings.SESSION_COOKIE_AGE // (24 * 3600),
+            cookie_days=settings.SESSION_COOKIE_AGE // DAY,
+            device_days=settings.DEVICE_COOKIE_AGE // DAY,
             **kwargs,
         )
 
@@ -37,7 +40,12 @@ class Privacy(TemplateView):
 def cookies():
     """Their names; one of them serves only where replicas of the database do."""
     wrote = WROTE if settings.DATABASE_ROUTERS else ""
-    return {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME, "wrote": wrote}
+    return {
+        "session": settings.SESSION_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "device": settings.DEVICE_COOKIE_NAME,
+        "wrote": wrote,
+    }
 
 
 @require_safe

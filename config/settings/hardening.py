@@ -55,6 +55,8 @@ CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 MESSAGE_STORAGE, MESSAGES_COOKIE_NAME = "clusters.protection.cookies.Messages", "messages"
+# Of browsers where somebody has signed in, see clusters/protection/devices.py.
+DEVICE_COOKIE_NAME, DEVICE_COOKIE_AGE = "connu", 180 * 24 * 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # How often, by name: so many times, in so many seconds, for a person or for an address. A whole ministry may come from
@@ -100,7 +102,8 @@ LIMITED_PAGES = {
 # The API, each minute: from one address, and with one token.
 API_PER_MINUTE = {"visiteur": 120, "jeton": 600}
 BOOKS_PER_MINUTE = 30  # asked by one address, made already or not: gathering one is what costs
-# allauth's own, beside those: `key` is the address typed, whoever types it, or the person whose code is asked.
+# allauth's own, beside those: `key` is the address typed, in any browser that is not known for it, or the person whose
+# code is asked.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,10/10m/key",

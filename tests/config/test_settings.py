@@ -17,7 +17,8 @@ import json
 from config.settings import prod
 names = ["DEBUG", "DEMO", "MFA_REQUIRED"]
 names += ["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS"]
-names += ["SECURE_REDIRECT_EXEMPT", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "MESSAGES_COOKIE_NAME"]
+names += ["SECURE_REDIRECT_EXEMPT"]
+names += ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "MESSAGES_COOKIE_NAME", "DEVICE_COOKIE_NAME"]
 print(json.dumps({name: getattr(prod, name) for name in names}))
 """
 
@@ -42,6 +43,7 @@ def test_production_starts_on_safe_settings():
         "SESSION_COOKIE_NAME": "__Host-sessionid",
         "CSRF_COOKIE_NAME": "__Host-csrftoken",
         "MESSAGES_COOKIE_NAME": "__Host-messages",
+        "DEVICE_COOKIE_NAME": "__Host-connu",
     }
 
 

@@ -36,6 +36,20 @@ def test_address_of_another_page_is_no_address_of_a_record(world, sign_in):
     assert [column for column, _ in imported.report[0]["troubles"]] == ["adresse"]
 
 
+@pytest.mark.parametrize("standing", [{}, {"fiche": "à compléter"}])
+def test_address_that_comes_back_is_not_given_to_another_line(world, sign_in, standing):
+    alike = LINE | {"titre": "Le titre connu"} | standing
+    waiting = LINE | {"titre": "Un titre changé depuis", "adresse": "/pratiques/le-titre-connu/"}
+
+    imported = poured(sign_in(world.admin), as_json(alike, waiting), **ADMIN)
+
+    assert told(imported) == ["creee", "creee"]
+    assert {one.title: one.slug for one in Practice.objects.all()} == {
+        "Le titre connu": "le-titre-connu-2",
+        "Un titre changé depuis": "le-titre-connu",
+    }
+
+
 def test_contact_that_the_file_does_not_hold_is_not_opened_by_it(world, sign_in):
     practice = make_practice(clusters=[world.cluster], title="Un titre", contact="Camille Exemple, prive@pole.test")
     line = json.loads(json.dumps(collection()[practice.slug])) | {"contact_public": True}

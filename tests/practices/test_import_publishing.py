@@ -256,20 +256,6 @@ def test_cote_that_comes_back_is_not_given_to_another_line(admin, world):
     }
 
 
-@pytest.mark.parametrize("standing", [{}, {"fiche": "à compléter"}])
-def test_address_that_comes_back_is_not_given_to_another_line(admin, world, standing):
-    alike = LINE | {"titre": "Le titre connu"} | standing
-    waiting = LINE | {"titre": "Un titre changé depuis", "adresse": "/pratiques/le-titre-connu/"}
-
-    imported = poured(admin, as_json(alike, waiting), **ADMIN)
-
-    assert told(imported) == ["creee", "creee"]
-    assert {one.title: one.slug for one in Practice.objects.all()} == {
-        "Le titre connu": "le-titre-connu-2",
-        "Un titre changé depuis": "le-titre-connu",
-    }
-
-
 def test_template_that_is_filled_in_here_and_there_changes_nothing_twice(admin, world):
     header = admin.get("/importer/modele-pratiques.csv").content.decode("utf-8-sig").strip().split(";")
     file = as_csv({name: LINE.get(name, [] if name == "sources" else "") for name in header})
