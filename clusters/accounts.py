@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.core import context
+from allauth.core import context, ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import JsonResponse
@@ -73,6 +73,12 @@ class Adapter(DefaultAccountAdapter):
         """Attempts are counted by the address typed; a browser that is known for it has a count of its own."""
         mark = devices.mark_of(request, credentials.get("email", ""))
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}{mark and f':{mark}'}"
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        """A new password by mail opens all the browsers again."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        common = super()._get_login_attempts_cache_key(request, **credentials)
+        ratelimit.clear(request, action="login_failed", key=common)
 
     def login(self, request, user):
         super().login(request, user)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db import transaction
 
 from ..mails.leaving import say_factor_removed
 from ..models import Act, ApiToken, Invitation, JoinRequest, Membership, User, end_sessions, record
@@ -133,13 +134,14 @@ class UserAdmin(Closing, DjangoUserAdmin):
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
 
     @admin.action(description="Fermer leurs sessions", permissions=["change"])
+    @transaction.atomic
     def sign_out(self, request, people):
-        for person in people:
-            number = end_sessions(person)
-            record(Act.SESSIONS_ENDED, by=request.user, person=person, detail=str(number))
-        self.message_user(
-            request, f"{plural(len(people), 'personne')} : sessions fermées, chacun se connecte à nouveau."
-        )
+        """Of all but oneself: « Vos sessions » closes one's own others."""
+        ended = {person: end_sessions(person) for person in people.exclude(pk=request.user.pk)}
+        for person, number in ended.items():
+            if number:
+                record(Act.SESSIONS_ENDED, by=request.user, person=person, detail=str(number))
+        self.message_user(request, f"{plural(sum(ended.values()), 'session fermée,sessions fermées')}.")
 
     def save_model(self, request, obj, form, change):
         if "is_active" in form.changed_data:

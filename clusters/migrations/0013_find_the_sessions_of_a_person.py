@@ -4,13 +4,17 @@ NAME = "session_person"
 
 
 def make(apps, schema_editor):
-    at_once = " CONCURRENTLY" if schema_editor.connection.vendor == "postgresql" else ""
-    schema_editor.execute(f"CREATE INDEX{at_once} IF NOT EXISTS {NAME} ON django_session (person_id)")
+    # One that was cut short stays, invalid, and would be taken for made.
+    drop(apps, schema_editor)
+    schema_editor.execute(f"CREATE INDEX{at_once(schema_editor)} {NAME} ON django_session (person_id)")
 
 
 def drop(apps, schema_editor):
-    at_once = " CONCURRENTLY" if schema_editor.connection.vendor == "postgresql" else ""
-    schema_editor.execute(f"DROP INDEX{at_once} IF EXISTS {NAME}")
+    schema_editor.execute(f"DROP INDEX{at_once(schema_editor)} IF EXISTS {NAME}")
+
+
+def at_once(schema_editor):
+    return " CONCURRENTLY" if schema_editor.connection.vendor == "postgresql" else ""
 
 
 class Migration(migrations.Migration):

@@ -1,3 +1,6 @@
+from importlib import import_module
+
+from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
@@ -15,6 +18,10 @@ class Session(AbstractBaseSession):
     class Meta(AbstractBaseSession.Meta):
         managed = False
         db_table = "django_session"
+
+    @classmethod
+    def get_session_store_class(cls):
+        return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 def end_sessions(user):

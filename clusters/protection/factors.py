@@ -9,11 +9,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.db import transaction
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-# How a text begins that Fernet has wrapped: its version and the high bytes of its date. No seed has this form.
-WRAPPED = "gAAAA"
+# A change of it would make every secret unreadable.
+SALT = "clusters.protection.factors"
 # Where allauth keeps them, in the data of an Authenticator.
 SECRETS = ("secret", "seed")
 UNAVAILABLE = 503
@@ -41,7 +42,7 @@ def wrapper():
 
 def derived(key):
     """32 bytes for this use alone, as Fernet has them written."""
-    return urlsafe_b64encode(salted_hmac(__name__, "seeds", secret=key, algorithm="sha256").digest())
+    return urlsafe_b64encode(salted_hmac(SALT, "seeds", secret=key, algorithm="sha256").digest())
 
 
 def wrap(text):
@@ -49,13 +50,16 @@ def wrap(text):
 
 
 def unwrap(text):
-    """The secret, or InvalidToken. One that was kept before secrets were wrapped is as it was."""
-    return wrapper().decrypt(text).decode() if text.startswith(WRAPPED) else text
+    """The secret, or InvalidToken."""
+    return wrapper().decrypt(text).decode()
 
 
+@transaction.atomic
 def wrap_again():
     """Wrap every secret with the key of now. Returns how many; InvalidToken if none of the keys opens one."""
-    rows = [row for row in Authenticator.objects.order_by("pk") if set(SECRETS) & set(row.data)]
+    # Beside its seed, a row says which codes have served: nobody uses one meanwhile.
+    locked = Authenticator.objects.select_for_update().order_by("pk")
+    rows = [row for row in locked if set(SECRETS) & set(row.data)]
     for row in rows:
         row.data |= {name: wrap(unwrap(row.data[name])) for name in SECRETS if name in row.data}
         row.save(update_fields=["data"])

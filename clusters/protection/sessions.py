@@ -23,7 +23,7 @@ LIFE = "life"
 HOUR = 3600
 # A visit is noted so often at the most: reading is not to write each time.
 NOTED_EVERY = 600
-MOST_LISTED = 50
+MOST_LISTED, MOST_READ = 50, 500
 # What a browser calls itself, the first found: each also bears the names of those after it.
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 SYSTEMS = {name: name for name in ("Android", "iPhone", "iPad", "Windows")} | {"Mac OS": "Mac", "Linux": "Linux"}
@@ -102,12 +102,9 @@ class OpenSession:
 def open_sessions(user):
     """Those that would still be let in, the last seen first, at most `MOST_LISTED`. One query."""
     rows = Session.objects.filter(person=user, expire_date__gt=timezone.now()).order_by("-expire_date", "pk")
-    found = [told(row) for row in rows[:MOST_LISTED] if opens(contents(row), user)]
-    return sorted(found, key=lambda session: session.seen, reverse=True)
-
-
-def contents(row):
-    return SessionStore().decode(row.session_data)
+    decoded = ((row.session_key, row.get_decoded()) for row in rows[:MOST_READ])
+    found = [told(key, data) for key, data in decoded if opens(data, user)]
+    return sorted(found, key=lambda session: session.seen, reverse=True)[:MOST_LISTED]
 
 
 def opens(data, user):
@@ -117,9 +114,9 @@ def opens(data, user):
     return is_of_now and LIFE in data and not is_over(data, int(time.time()))
 
 
-def told(row):
-    """The OpenSession of a row. One that was not opened by a sign-in of the portal has no dates."""
-    life = contents(row).get(LIFE, {})
+def told(key, data):
+    """The OpenSession of this key. One that was not opened by a sign-in of the portal has no dates."""
+    life = data.get(LIFE, {})
     opened, seen = (datetime.fromtimestamp(life[date], UTC) if life else None for date in ("opened", "seen"))
-    name = sha256(row.session_key.encode()).hexdigest()[:20]
-    return OpenSession(row.session_key, name, opened, seen, life.get("browser", ""), life.get("network", ""))
+    name = sha256(key.encode()).hexdigest()[:20]
+    return OpenSession(key, name, opened, seen, life.get("browser", ""), life.get("network", ""))

@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.base.views import IndexView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -35,10 +36,19 @@ def account(request):
 
 
 class SecondFactor(IndexView):
-    """allauth's page, which also says why one was sent to it."""
+    """allauth's page, which also says why one was sent to it, and how many codes are left."""
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(must_set_up=self.request.user.must_set_up_second_factor, **kwargs)
+        context = super().get_context_data(must_set_up=self.request.user.must_set_up_second_factor, **kwargs)
+        return context | {"codes_left": codes_left(context["authenticators"].get("recovery_codes"))}
+
+
+def codes_left(codes):
+    """None where they cannot be read any more: from here, new ones are made."""
+    try:
+        return len(codes.get_unused_codes()) if codes else 0
+    except ImmediateHttpResponse:
+        return None
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ..models import Act, Session, record
-from ..protection.sessions import open_sessions
+from ..protection.sessions import MOST_LISTED, open_sessions, told
 from ..templatetags.recueil import plural
 
 ALL_OTHERS = "autres"
@@ -19,12 +19,12 @@ ALL_OTHERS = "autres"
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request):
     """The list. A post closes one of the others, or all of them."""
-    here, others = [], []
-    for session in open_sessions(request.user):
-        (here if session.key == request.session.session_key else others).append(session)
+    here = told(request.session.session_key, request.session)
+    others = [session for session in open_sessions(request.user) if session.key != here.key]
     if request.method == "POST":
         return end(request, others, request.POST.get("end"))
-    return render(request, "clusters/sessions.html", {"here": here, "others": others, "all_others": ALL_OTHERS})
+    context = {"here": here, "others": others, "all_others": ALL_OTHERS, "most": MOST_LISTED - 1}
+    return render(request, "clusters/sessions.html", context)
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """A browser where one has signed in: what strangers try elsewhere does not count there."""
 
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.core.cache import cache
 from django.test import Client, override_settings
 
@@ -9,7 +11,7 @@ from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD, TOO_OFTEN = "un-mot-de-passe", 429
+PASSWORD, NEW, TOO_OFTEN = "un-mot-de-passe", "un-autre-mot-assez-long", 429
 
 
 def tries(client, address, password=PASSWORD):
@@ -46,6 +48,20 @@ def test_known_browser_has_a_limit_too(person):
     assert [tries(client, user.email, "pas-le-bon") for _ in range(11)][-1] == TOO_OFTEN
     assert tries(client, user.email) == TOO_OFTEN
     assert tries(Client(), user.email) == 302
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_new_password_by_mail_opens_every_browser(person, is_known):
+    user, client = person
+    attack(user.email)
+    asking = client if is_known else Client()
+    user.refresh_from_db()
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    link = asking.get(f"/mot-de-passe/nouveau/{key}/")
+
+    asking.post(link["Location"], {"password1": NEW, "password2": NEW})
+
+    assert tries(Client(), user.email, NEW) == 302
 
 
 def test_browser_is_known_for_its_person_alone(person):

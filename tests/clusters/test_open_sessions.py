@@ -1,12 +1,18 @@
 """« Vos sessions »: a person sees where they are signed in, and signs out from afar."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.sessions.models import Session as Plain
-from django.test import Client
+from django.db import connection
+from django.test import Client, override_settings
+from django.utils import timezone
 
 from clusters.models import Act, AuditEntry, Session, end_sessions
 from clusters.protection import sessions
 from clusters.protection.sessions import browser_of, open_sessions
+from clusters.views import sessions as views
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +45,8 @@ def test_page_lists_where_one_is_signed_in_and_no_key(client):
 
     page = here.get(PAGE)
 
-    assert [[one.browser for one in page.context[name]] for name in ("here", "others")] == [
-        ["Firefox, Windows"],
-        ["Safari, iPhone"],
-    ]
+    assert page.context["here"].browser == "Firefox, Windows"
+    assert [one.browser for one in page.context["others"]] == ["Safari, iPhone"]
     assert "198.51.100.0/24" in page.text
     assert not any(key_of(one) in page.text for one in (here, there))
 
@@ -95,15 +99,25 @@ QUERIES = 8
 
 def test_list_is_bounded(monkeypatch):
     monkeypatch.setattr(sessions, "MOST_LISTED", 2)
+    monkeypatch.setattr(views, "MOST_LISTED", 2)
     user = make_user()
     clients = [signed_in(user) for _ in range(4)]
 
-    assert len(open_sessions(user)) == 2
+    page = clients[0].get(PAGE)
+    assert (len(open_sessions(user)), "les plus anciennes" in page.text) == (2, True)
+    assert page.context["here"].key == key_of(clients[0])
     clients[0].post(PAGE, {"end": "autres"})
     assert [is_in(one) for one in clients] == [True, False, False, False]
 
 
-def test_what_would_not_be_let_in_is_not_listed(monkeypatch):
+def test_session_signed_with_a_former_key_is_listed():
+    user = make_user()
+    here = signed_in(user)
+    with override_settings(SECRET_KEY="une-autre-cle", SECRET_KEY_FALLBACKS=["only-for-the-tests"]):
+        assert [one.key for one in open_sessions(user)] == [key_of(here)]
+
+
+def test_what_would_not_be_let_in_is_not_listed():
     user = make_user()
     here, there = signed_in(user), signed_in(user)
     here.post("/mot-de-passe/", {"oldpassword": PASSWORD, "password1": OTHER, "password2": OTHER})
@@ -111,6 +125,14 @@ def test_what_would_not_be_let_in_is_not_listed(monkeypatch):
 
     assert [one.key for one in open_sessions(user)] == [key_of(here)]
     assert not is_in(there)
+    Session.objects.filter(pk=key_of(here)).update(expire_date=timezone.now())
+    assert open_sessions(user) == []
+
+
+def test_session_beyond_its_hours_is_not_listed(monkeypatch):
+    user = make_user()
+    signed_in(user)
+    assert len(open_sessions(user)) == 1
     later = sessions.time.time() + 9 * 3600
     monkeypatch.setattr(sessions.time, "time", lambda: later)
     assert open_sessions(user) == []
@@ -135,16 +157,41 @@ def test_password_is_asked_again(client):
     assert client.post(PAGE, {"end": "autres"})["Location"].startswith("/compte/confirmer/")
 
 
-def test_admin_closes_the_sessions_of_somebody(admin_in):
-    user = make_user()
+def test_admin_closes_the_sessions_of_others_and_keeps_their_own(admin_in):
+    user, unseen = make_user(), make_user()
+    me = int(admin_in.session["_auth_user_id"])
     there, elsewhere = signed_in(user), signed_in(user, IPHONE)
 
-    admin_in.post("/admin/clusters/user/", {"action": "sign_out", "_selected_action": [user.pk]})
+    admin_in.post("/admin/clusters/user/", {"action": "sign_out", "_selected_action": [user.pk, unseen.pk, me]})
 
     assert [is_in(there), is_in(elsewhere)] == [False, False]
     assert admin_in.get("/admin/clusters/user/").status_code == 200
     line = AuditEntry.objects.get(act=Act.SESSIONS_ENDED)
-    assert (line.by_id == int(admin_in.session["_auth_user_id"]), line.person_id, line.detail) == (True, user.pk, "2")
+    assert (line.by_id, line.person_id, line.detail) == (me, user.pk, "2")
+
+
+def test_closing_and_its_line_in_the_log_come_together(monkeypatch):
+    user = make_user()
+    here, there = signed_in(user), signed_in(user)
+    monkeypatch.setattr(views, "record", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        here.post(PAGE, {"end": "autres"})
+
+    assert is_in(there)
+
+
+def test_sessions_of_before_learn_whose_they_are():
+    """What the migration does to the rows that the release before wrote."""
+    user, visitor = make_user(), Client()
+    here = signed_in(user)
+    visitor.post("/compte/", {"name": "Un nom"})
+    Session.objects.update(person=None)
+
+    import_module("clusters.migrations.0014_name_the_person_of_each_session").name_persons(
+        apps, connection.schema_editor()
+    )
+
+    assert set(Session.objects.values_list("pk", "person")) == {(key_of(visitor), None), (key_of(here), user.pk)}
 
 
 @pytest.fixture

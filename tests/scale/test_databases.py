@@ -1,6 +1,9 @@
 """Which database is read. The real replicas are in tests/faults/test_replica.py; here, what decides."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.core.cache.backends.db import Options
 from django.db import OperationalError, transaction
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -57,7 +60,9 @@ def test_what_was_written_is_read_where_it_was_written():
 
 
 def test_sessions_and_counts_are_read_and_written_beside():
-    assert (Router().db_for_read(Session), Router().db_for_write(Session)) == (PRIMARY, PRIMARY)
+    shared = Options("cache")
+    for model in (Session, SimpleNamespace(_meta=shared)):
+        assert (Router().db_for_read(model), Router().db_for_write(model)) == (PRIMARY, PRIMARY)
     assert Router().db_for_read(Practice) == "replica1"
 
 

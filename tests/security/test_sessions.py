@@ -4,8 +4,7 @@ import re
 from importlib import import_module
 
 import pytest
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import global_settings
 from django.conf import settings as known
 from django.contrib.sessions.models import Session
@@ -109,9 +108,7 @@ def test_password_is_asked_for_what_protects_the_account(world, sign_in):
 
 
 def test_second_factor_is_asked_whatever_the_way_in(world, client):
-    Authenticator.objects.create(
-        user=world.reviewer, type=Authenticator.Type.TOTP, data={"secret": generate_totp_secret()}
-    )
+    TOTP.activate(world.reviewer, generate_totp_secret())
     signed_in(world.reviewer, client)
 
     assert client.get("/relecture/").status_code == 302
@@ -187,7 +184,7 @@ def test_password_fields_hide_what_is_typed_and_take_what_is_pasted(world, clien
 
 def test_code_of_the_application_serves_once(world, client):
     secret = generate_totp_secret()
-    Authenticator.objects.create(user=world.member, type=Authenticator.Type.TOTP, data={"secret": secret})
+    TOTP.activate(world.member, secret)
     code = code_now(secret)
     thief = Client()
     signed_in(world.member, client), signed_in(world.member, thief)

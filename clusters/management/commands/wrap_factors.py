@@ -1,6 +1,5 @@
 from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from clusters.protection.factors import wrap_again
 from clusters.templatetags.recueil import plural
@@ -14,7 +13,6 @@ UNREADABLE = (
 class Command(BaseCommand):
     help = "Chiffre à nouveau les secrets des seconds facteurs avec SECRET_KEY, d'après les clés d'avant."
 
-    @transaction.atomic
     def handle(self, **options):
         try:
             number = wrap_again()

@@ -23,6 +23,11 @@ def changed(entry):
     return entry.get_change_message()
 
 
+def life(name):
+    """What the page « Vos sessions » says of a row."""
+    return lambda row: getattr(told(row.session_key, row.get_decoded()), name)
+
+
 SHEETS = [
     Sheet(
         "compte",
@@ -103,13 +108,13 @@ SHEETS = [
     ),
     Sheet(
         "sessions",
-        "Là où vous êtes connecté",
+        "Vos sessions, ouvertes ou finies",
         lambda user: Session.objects.filter(person=user).order_by("expire_date", "pk"),
         {
-            "ouverte_le": lambda row: told(row).opened,
-            "vue_le": lambda row: told(row).seen,
-            "navigateur": lambda row: told(row).browser,
-            "reseau": lambda row: told(row).network,
+            "ouverte_le": life("opened"),
+            "vue_le": life("seen"),
+            "navigateur": life("browser"),
+            "reseau": life("network"),
             "jusqu_au": "expire_date",
         },
         ["clusters.Session.person"],
