@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.forms.models import model_to_dict
 from django.urls import reverse
 
-from clusters.models import Version
+from clusters.models import Session, Version
 from practices.models import Announcement, Entry, Event, Neighbour, Practice, Presence, Revision
 from practices.workflow import RevisionState
 from tests.factories import make_practice, make_revision, make_stub, make_text
@@ -101,7 +101,7 @@ def test_every_model_of_ours_is_in_the_admin():
     ours = {model for app in ("clusters", "practices") for model in apps.get_app_config(app).get_models()}
 
     # Rows that serve the portal itself and tell an administrator nothing.
-    assert ours - {Announcement, Presence, Entry, Neighbour, Version} <= set(admin.site._registry)
+    assert ours - {Announcement, Presence, Entry, Neighbour, Session, Version} <= set(admin.site._registry)
 
 
 @pytest.mark.parametrize("n_practices", [1, 30])
