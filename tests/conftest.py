@@ -47,6 +47,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings, request, tmp_path
     kept_by(connection, request.config.rootpath / ".pytest_cache" / "migrated")
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """Started once the database is a file: from one in memory, it would take the tests' own connection, and close it."""
+    return live_server
+
+
 @dataclass(frozen=True)
 class World:
     cluster: Cluster

@@ -21,8 +21,40 @@ document.body.addEventListener("htmx:configRequest", ({ detail }) => {
   if (isDefaultOrder && !new URLSearchParams(location.search).has("tri")) detail.formData.delete("tri");
 });
 
+// What was ticked to be compared stays so, in its own form, while other records are shown.
+const comparison = document.getElementById("comparer");
+
+function keepTicks() {
+  for (const { name, value } of form.querySelectorAll(".pick input:checked")) {
+    comparison.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+}
+
+function giveTicksBack() {
+  for (const kept of comparison.querySelectorAll("input")) {
+    const box = document.getElementById(`fiche-${kept.value}`);
+    if (!box) continue;
+    box.checked = true;
+    kept.remove();
+  }
+  const number = comparison.querySelectorAll("input").length;
+  const told = document.getElementById("cochees");
+  if (!told) return;
+  told.hidden = !number;
+  told.firstElementChild.textContent = number > 1 ? `Et ${number} autres, cochées plus tôt.` : "Et une autre, cochée plus tôt.";
+  if (number) document.getElementById("cote-a-cote").hidden = false;
+}
+
+form.addEventListener("click", ({ target }) => {
+  if (!target.closest("#cochees button")) return;
+  comparison.replaceChildren();
+  giveTicksBack();
+  document.getElementById("resultats").focus();
+});
+
 // What was unfolded stays so.
 document.body.addEventListener("htmx:beforeSwap", () => {
+  keepTicks();
   opened = new Set([...form.querySelectorAll("details[id][open]")].map((details) => details.id));
   focused = document.activeElement?.id;
 });
@@ -32,6 +64,7 @@ document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   const isSent = detail.requestConfig?.triggeringEvent?.type === "submit";
   if (isSent) document.getElementById("filtres").open = false;
   dress();
+  giveTicksBack();
   const heading = document.getElementById("resultats");
   announcement.textContent = heading.textContent;
   // What was folded when it came could not take the focus back.

@@ -49,6 +49,37 @@ def test_results_change_in_place_and_the_address_follows(collection, page, visit
     assert page.evaluate("document.activeElement.id") == "region-corse"
 
 
+def test_records_ticked_before_a_filter_are_compared_with_those_after(collection, page, visit):
+    page = visit("/pratiques/")
+    page.get_by_label("Comparer Emploi partagé").check()
+    page.get_by_label("Financement 1").check()
+    expect(page.get_by_role("heading", name="1 fiche", exact=True)).to_be_visible()
+    expect(page.get_by_text("Et une autre, cochée plus tôt.")).to_be_visible()
+    page.get_by_label("Comparer Fonds commun").check()
+
+    page.get_by_role("button", name="Comparer les fiches cochées").click()
+
+    expect(page.get_by_role("heading", name="2 fiches côte à côte")).to_be_visible()
+    assert sorted(re.findall(r"fiche=([\w-]+)", page.url)) == ["emploi-partage", "fonds-commun"]
+
+
+def test_records_ticked_before_come_back_ticked_or_are_let_go(collection, page, visit):
+    page = visit("/pratiques/")
+    page.get_by_label("Comparer Emploi partagé").check()
+    page.get_by_label("Financement 1").check()
+    expect(page.get_by_text("Et une autre, cochée plus tôt.")).to_be_visible()
+    page.get_by_label("Financement 1").uncheck()
+    expect(page.get_by_label("Comparer Emploi partagé")).to_be_checked()
+    assert page.get_by_text("cochée plus tôt").is_hidden()
+
+    page.get_by_label("Financement 1").check()
+    page.get_by_role("button", name="Les décocher").click()
+
+    assert page.get_by_text("cochée plus tôt").is_hidden()
+    page.get_by_label("Financement 1").uncheck()
+    expect(page.get_by_label("Comparer Emploi partagé")).not_to_be_checked()
+
+
 def test_back_and_a_shared_address_show_what_was_asked(collection, page, visit):
     page = visit("/pratiques/")
     page.get_by_label("Financement 1").check()
