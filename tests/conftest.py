@@ -49,7 +49,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings, request, tmp_path
 
 @pytest.fixture(scope="session")
 def live_server(django_db_setup, live_server):
-    """Started once the database is a file: from one in memory, it would take the tests' own connection, and close it."""
+    """Started once the database is a file: from one in memory, it would take the tests' own connection and close it."""
     return live_server
 
 
