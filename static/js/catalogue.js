@@ -9,16 +9,21 @@ let focused;
 form.addEventListener("change", (event) => event.target.form !== form && event.stopPropagation(), true);
 
 // A short address: what is not asked is not in it.
-document.body.addEventListener("htmx:configRequest", ({ detail }) => {
+document.body.addEventListener("htmx:configRequest", (event) => {
+  const { detail } = event;
   if (detail.elt !== form) return;
+  const isSent = detail.triggeringEvent?.type === "submit";
   // Only what is sent is asked for good: the server counts what is searched in vain.
-  detail.headers["HX-Trigger-Name"] = detail.triggeringEvent?.type === "submit" ? "submit" : "q";
+  detail.headers["HX-Trigger-Name"] = isSent ? "submit" : "q";
   const order = document.getElementById("id_tri");
   const isDefaultOrder = order && [...order.options].find((option) => option.defaultSelected) === order.selectedOptions[0];
   for (const [name, value] of [...detail.formData.entries()]) {
     if (!String(value).trim()) detail.formData.delete(name);
   }
   if (isDefaultOrder && !new URLSearchParams(location.search).has("tri")) detail.formData.delete("tri");
+  // A field that is left after its words were searched asks what is shown already.
+  const asked = new URLSearchParams([...detail.formData.entries()]);
+  if (!isSent && asked.toString() === new URLSearchParams(location.search).toString()) event.preventDefault();
 });
 
 // What was ticked to be compared stays so, in its own form, while other records are shown.

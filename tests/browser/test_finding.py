@@ -49,6 +49,20 @@ def test_results_change_in_place_and_the_address_follows(collection, page, visit
     assert page.evaluate("document.activeElement.id") == "region-corse"
 
 
+def test_field_that_is_left_asks_nothing_twice(collection, page, visit):
+    page = visit("/pratiques/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "q=" in request.url else None)
+    page.locator("#id_q").press_sequentially("fonds")
+    page.wait_for_url("**q=fonds")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(600)
+
+    assert asked == [page.url]
+    page.get_by_label("Financement 1").check()
+    page.wait_for_url("**theme=financement**")
+
+
 def test_records_ticked_before_a_filter_are_compared_with_those_after(collection, page, visit):
     page = visit("/pratiques/")
     page.get_by_label("Comparer Emploi partagé").check()
