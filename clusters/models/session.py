@@ -10,7 +10,7 @@ from .user import User
 class Session(AbstractBaseSession):
     """Django's own table, which also says whose each session is: a person's are found without reading everyone's."""
 
-    # The release before does not fill it, and a signed-out text waits in a session that is nobody's.
+    # None where nobody is signed in: a text that was posted signed out waits there.
     person = models.ForeignKey(
         User, models.CASCADE, verbose_name="personne", related_name="sessions", null=True, db_constraint=False
     )
